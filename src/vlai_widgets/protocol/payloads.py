@@ -1,0 +1,263 @@
+"""JSON bodies of requests and answers. Unknown fields are kept, never refused."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from vlai_widgets.protocol.draft import Draft
+
+
+class Payload(BaseModel):
+    """Base of all payloads: unknown fields are kept, fields can be given by name or by wire name."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+
+class AnonymousToken(Payload):
+    """Answer of the anonymous-token route. ``expires_at`` is ISO 8601 with ``Z``."""
+
+    token: str = Field(repr=False)
+    user_id: str
+    expires_at: str
+    credits: float = 0
+
+
+class CreateSession(Payload):
+    """Body that starts an editing session."""
+
+    task_name: str = "project"
+    language: str | None = None
+
+
+class SessionCreated(Payload):
+    """Answer to :class:`CreateSession`. Ids are strings: they may have 19 digits."""
+
+    task_id: str
+    session_id: str
+    user_id: str | None = None
+
+
+class ClaimTokenRequest(Payload):
+    """Body of the claim-token route."""
+
+    task_id: str
+    session_id: str
+
+
+class ClaimToken(Payload):
+    """Answer of the claim-token route; ``expires_in`` is in seconds."""
+
+    claim_token: str = Field(repr=False)
+    expires_in: int
+
+
+class UploadUrls(Payload):
+    """Body of an upload by address."""
+
+    urls: list[str]
+    source_type: str = "url"
+
+
+class UploadedFile(Payload):
+    """One file of the upload answer. ``duration`` is in seconds, ``width`` and ``height`` in pixels.
+
+    The last three fields are the embedded engine's own: the clip's id and name within the session, and why the
+    file cannot be used (then the rest of the batch goes on).
+    """
+
+    filename: str
+    file_type: str
+    cdn_url: str = ""
+    duration: float | None = None
+    width: int | None = None
+    height: int | None = None
+    fps: float | None = None
+    hash: str | None = None
+    clip_id: str | None = None
+    clip: str | None = None
+    error: str | None = None
+
+
+class UploadResult(Payload):
+    """Answer of the upload route."""
+
+    files: list[UploadedFile]
+    session_state_applied: bool = True
+
+
+class Credits(Payload):
+    """Credits; ``total`` is ``available`` + ``frozen``."""
+
+    available: float
+    frozen: float = 0
+    total: float | None = None
+
+
+class SessionState(Payload):
+    """The inner state of a session. Only the draft's shape is documented."""
+
+    video_infos: list[Any] = Field(default_factory=list)
+    draft: dict[str, Any] = Field(default_factory=dict)
+    canvas_config: dict[str, Any] = Field(default_factory=dict)
+    video_analyses: dict[str, Any] = Field(default_factory=dict)
+    generated_media: Any = None
+
+
+class StateAnswer(Payload):
+    """Answer of the state route."""
+
+    session_id: str
+    task_id: str | None = None
+    task_name: str | None = None
+    state: SessionState = Field(default_factory=SessionState)
+
+
+class CamelPayload(Payload):
+    """Base of payloads that are camelCase on the wire."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True, alias_generator=to_camel)
+
+
+class RenderOutput(Payload):
+    """What to render: the container and how many bits to spend."""
+
+    format: str = "mp4"
+    quality: str = "high"
+
+
+class RenderRequest(CamelPayload):
+    """Body that starts an export. ``id`` is chosen by the caller: ``render_<unique>``."""
+
+    id: str
+    session_id: str
+    draft: dict[str, Any]
+    output: RenderOutput = Field(default_factory=RenderOutput)
+
+
+RenderState = Literal["pending", "processing", "completed", "failed", "cancelled"]
+
+
+class RenderFile(Payload):
+    """Where the finished video is; ``duration`` in seconds, ``size`` in bytes."""
+
+    url: str
+    duration: float | None = None
+    size: int | None = None
+
+
+class RenderStatus(CamelPayload):
+    """State of an export; ``progress`` is 0-100, times are epoch milliseconds."""
+
+    id: str
+    status: str
+    progress: float = 0
+    output_url: str | None = None
+    output: RenderFile | None = None
+    error: str | None = None
+    created_at: int | None = None
+    completed_at: int | None = None
+
+
+class MessagePart(Payload):
+    """One part of a user's message."""
+
+    text: str = ""
+
+
+class NewMessage(Payload):
+    """A user's message."""
+
+    parts: list[MessagePart] = Field(default_factory=list)
+    role: str = "user"
+
+
+class RunSse(CamelPayload):
+    """Body of the streamed turn. Both snake_case and camelCase are understood."""
+
+    app_name: str
+    user_id: str
+    session_id: str
+    new_message: NewMessage | None = None
+    streaming: bool = False
+
+
+# --- the embedded engine's own routes -------------------------------------------------------------------------
+
+
+class Health(Payload):
+    """Who answers. ``open`` says that anyone on this machine may ask for a token."""
+
+    name: Literal["vlai-engine"] = "vlai-engine"
+    version: str
+    open: bool = False
+    active_jobs: int = 0
+
+
+class KnownFile(Payload):
+    """A file that the client holds and the engine may hold already."""
+
+    filename: str
+    sha256: str
+
+
+class KnownMedia(Payload):
+    """Body of the known-media route: attach to the session what the engine holds already."""
+
+    files: list[KnownFile]
+
+
+class KnownMediaResult(Payload):
+    """Answer: one entry a file that was asked about, None where it has to be uploaded."""
+
+    files: list[UploadedFile | None]
+
+
+class ReelRequest(Payload):
+    """Body of the reel route: lay the leaderboard reel of this ranking into the session's draft.
+
+    Attributes:
+        preset: Name of a preset of the score model.
+        weights: Weights of dimensions that replace the preset's, or None.
+        top: How many clips to show, or None for all.
+        clip_ids: The clips to rank, or None for all of the session.
+        aspect: One of ``9:16``, ``16:9``, ``1:1``, ``4:5``.
+        title: Title of the opening card, or None for the default.
+        language: ``en`` or ``zh``; None for the session's.
+        order: ``countdown`` (best clip last) or ``ranking`` (best clip first).
+    """
+
+    preset: str = "attention"
+    weights: dict[str, float] | None = None
+    top: int | None = Field(default=None, ge=1)
+    clip_ids: list[str] | None = None
+    aspect: str = "9:16"
+    title: str | None = None
+    language: str | None = None
+    order: Literal["countdown", "ranking"] = "countdown"
+
+
+class ReelResult(Payload):
+    """Answer of the reel route."""
+
+    draft: Draft
+
+
+class ExportInfo(CamelPayload):
+    """One export in the engine's list, newest first."""
+
+    id: str
+    session_id: str
+    status: str
+    progress: float = 0
+    created_at: int | None = None
+    completed_at: int | None = None
+    error: str | None = None
+
+
+class ExportList(Payload):
+    """Answer of the exports route."""
+
+    exports: list[ExportInfo]
