@@ -1,0 +1,73 @@
+"""What the agent may do to a session. The engine's store implements it; the agent knows nothing of HTTP or SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from vlai_widgets.models import Analysis, Progress
+from vlai_widgets.protocol.draft import Draft
+from vlai_widgets.protocol.results import Ranking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClipRecord:
+    """One uploaded file of a session, in upload order.
+
+    Attributes:
+        clip_id: Identifies the clip within its session.
+        clip: Shown name, unique within the session.
+        sha256: Hex digest of the content.
+        duration_s: Duration, or None if unknown.
+        error: Why the file cannot be used, or None.
+    """
+
+    clip_id: str
+    clip: str
+    sha256: str
+    duration_s: float | None = None
+    error: str | None = None
+
+
+class Workbench(Protocol):
+    """One session, as the agent sees it."""
+
+    @property
+    def session_id(self) -> str:
+        """The session's id."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """Language that the session was opened with, ``en`` or ``zh``."""
+        ...
+
+    def clips(self) -> Sequence[ClipRecord]:
+        """The uploaded clips, in upload order."""
+        ...
+
+    async def analyses(
+        self, clip_ids: Sequence[str], on_progress: Callable[[Progress], Awaitable[None]]
+    ) -> Sequence[Analysis]:
+        """Analyse what has not been analysed yet; return one analysis a clip, in the order asked for.
+
+        A clip that cannot be analysed comes back with its ``error`` set. ``on_progress`` is awaited on the caller's loop.
+        """
+        ...
+
+    def draft(self) -> Draft | None:
+        """The current draft, or None."""
+        ...
+
+    def save_draft(self, draft: Draft, *, note: str) -> None:
+        """Store a new version of the draft; ``note`` says what changed."""
+        ...
+
+    def ranking(self) -> Ranking | None:
+        """The last ranking, or None."""
+        ...
+
+    def save_ranking(self, ranking: Ranking) -> None:
+        """Store the last ranking."""
+        ...
