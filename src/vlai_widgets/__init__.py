@@ -1,5 +1,78 @@
-"""Rank and compare short video clips in Jupyter."""
+"""Rank and compare short video clips in Jupyter.
+
+The names below are the whole public interface; they are loaded when they are first used, so that importing the package
+costs nothing.
+
+Example:
+    >>> import vlai_widgets as vlai
+    >>> run = vlai.rank("clips/*.mp4")      # doctest: +SKIP
+    >>> board = run.result()                # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
 
 from vlai_widgets._version import __version__
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from vlai_widgets import errors
+    from vlai_widgets.backends import Backend, connect
+    from vlai_widgets.client.session import AsyncSession, Reply, Session
+    from vlai_widgets.leaderboard import Leaderboard
+    from vlai_widgets.models import Analysis, Progress
+    from vlai_widgets.nesting import enable_nested_asyncio
+    from vlai_widgets.runs import Run, load, rank
+    from vlai_widgets.samples import draw_samples
+    from vlai_widgets.settings import Settings
+
+_HOMES = {
+    "Analysis": "vlai_widgets.models",
+    "AsyncSession": "vlai_widgets.client.session",
+    "Backend": "vlai_widgets.backends",
+    "Leaderboard": "vlai_widgets.leaderboard",
+    "Progress": "vlai_widgets.models",
+    "Reply": "vlai_widgets.client.session",
+    "Run": "vlai_widgets.runs",
+    "Session": "vlai_widgets.client.session",
+    "Settings": "vlai_widgets.settings",
+    "connect": "vlai_widgets.backends",
+    "draw_samples": "vlai_widgets.samples",
+    "enable_nested_asyncio": "vlai_widgets.nesting",
+    "load": "vlai_widgets.runs",
+    "rank": "vlai_widgets.runs",
+}
+
+__all__ = [
+    "Analysis",
+    "AsyncSession",
+    "Backend",
+    "Leaderboard",
+    "Progress",
+    "Reply",
+    "Run",
+    "Session",
+    "Settings",
+    "__version__",
+    "connect",
+    "draw_samples",
+    "enable_nested_asyncio",
+    "errors",
+    "load",
+    "rank",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "errors":
+        return importlib.import_module("vlai_widgets.errors")
+    try:
+        home = _HOMES[name]
+    except KeyError:
+        raise AttributeError(f"module 'vlai_widgets' has no attribute {name!r}") from None
+    return getattr(importlib.import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -5,7 +5,8 @@ They travel over the wire as they are: :mod:`vlai_widgets.protocol.results` (de)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 DIMENSIONS: Final = ("hook", "pace", "clarity", "appeal", "audio", "fit")
@@ -159,3 +160,18 @@ class Progress:
     clip_id: str | None = None
     overall: float = 0.0
     message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloudScore:
+    """What a backend's reply says of one clip.
+
+    Attributes:
+        clip: The clip's name.
+        score: Its score, 0-100.
+        dimensions: Scores of single dimensions, 0-100, where the reply gives them.
+    """
+
+    clip: str
+    score: float
+    dimensions: Mapping[str, float] = field(default_factory=dict)

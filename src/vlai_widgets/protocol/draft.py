@@ -1,9 +1,9 @@
 """The draft: the timeline document that a render turns into a video.
 
 Keys are short on the wire, as the service documents them: ``t`` tracks, ``tt`` track type, ``sg`` segments, ``d``
-duration in milliseconds, ``m`` metadata. What is inside a segment is documented nowhere for the cloud, so a cloud draft is
-only ever handed back as it came; the models here describe the drafts of the embedded engine. All times are integer
-milliseconds on the timeline. Unknown fields are kept.
+duration in milliseconds, ``m`` metadata. What is inside a segment is documented nowhere for the cloud, so a cloud
+draft is only ever handed back as it came; the models here describe the drafts of the embedded engine. All times are
+integer milliseconds on the timeline. Unknown fields are kept.
 """
 
 from __future__ import annotations

@@ -175,13 +175,16 @@ class NewMessage(Payload):
 
 
 class RunSse(CamelPayload):
-    """Body of the streamed turn. Both snake_case and camelCase are understood."""
+    """Body of the streamed turn. Both snake_case and camelCase are understood.
+
+    The documented body leaves ``streaming`` out; the engine then sends partial text, as with true.
+    """
 
     app_name: str
     user_id: str
     session_id: str
     new_message: NewMessage | None = None
-    streaming: bool = False
+    streaming: bool | None = None
 
 
 # --- the embedded engine's own routes -------------------------------------------------------------------------
@@ -221,7 +224,8 @@ class ReelRequest(Payload):
     Attributes:
         preset: Name of a preset of the score model.
         weights: Weights of dimensions that replace the preset's, or None.
-        top: How many clips to show, or None for all.
+        top: How many clips to show, or None for all (at most ten, the rest in the table).
+        bottom: Show the lowest ranks instead of the highest.
         clip_ids: The clips to rank, or None for all of the session.
         aspect: One of ``9:16``, ``16:9``, ``1:1``, ``4:5``.
         title: Title of the opening card, or None for the default.
@@ -232,6 +236,7 @@ class ReelRequest(Payload):
     preset: str = "attention"
     weights: dict[str, float] | None = None
     top: int | None = Field(default=None, ge=1)
+    bottom: bool = False
     clip_ids: list[str] | None = None
     aspect: str = "9:16"
     title: str | None = None

@@ -52,7 +52,8 @@ class Workbench(Protocol):
     ) -> Sequence[Analysis]:
         """Analyse what has not been analysed yet; return one analysis a clip, in the order asked for.
 
-        A clip that cannot be analysed comes back with its ``error`` set. ``on_progress`` is awaited on the caller's loop.
+        A clip that cannot be analysed comes back with its ``error`` set. ``on_progress`` is awaited on the caller's
+        loop.
         """
         ...
 

@@ -1,0 +1,371 @@
+"""A run: clips in, leaderboard out. Upload, analyse, rank; in the background, with progress, cancel and a deadline.
+
+Example:
+    >>> import vlai_widgets as vlai
+    >>> run = vlai.rank("clips/*.mp4", preset="attention")      # doctest: +SKIP
+    >>> board = run.result()                                    # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import html
+import threading
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from vlai_widgets import portal
+from vlai_widgets.assistant.scores import scores_from_reply
+from vlai_widgets.backends import Backend, connect
+from vlai_widgets.clipfiles import Clips, find_clips
+from vlai_widgets.client.events import Message, ProgressUpdate, StateDelta, TextDelta, ToolCall, Trouble
+from vlai_widgets.errors import DeadlineExceeded, NoScores, RunCancelled, VlaiError
+from vlai_widgets.leaderboard import Leaderboard
+from vlai_widgets.models import Progress
+from vlai_widgets.protocol.events import LEADERBOARD_KEY
+from vlai_widgets.protocol.results import Ranking
+from vlai_widgets.reels import BoardReels, SessionReels
+
+if TYPE_CHECKING:
+    from vlai_widgets.client.session import AsyncSession, Session
+
+DEFAULT_PROMPT: Final = "rank these videos by engagement score and show me the top performers"
+TURN_TIMEOUT_S: Final = 900.0
+"""The service documents 15 minutes as the limit of one turn."""
+
+Status = Literal["running", "done", "failed", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEvent:
+    """Something that happened in a run.
+
+    Attributes:
+        seq: Number of the event in its run, from 1.
+        t_s: Seconds since the run began.
+        kind: ``step`` (a stage begins), ``progress``, ``text`` (the assistant's words), ``tool`` (a tool call) or ``error``.
+        text: Words for people; for ``text`` a piece of the answer.
+        progress: How far the work is, for ``progress``.
+    """
+
+    seq: int
+    t_s: float
+    kind: Literal["step", "progress", "text", "tool", "error"]
+    text: str = ""
+    progress: Progress | None = None
+
+
+def rank(
+    clips: Clips,
+    *,
+    prompt: str = DEFAULT_PROMPT,
+    preset: str | None = None,
+    weights: Mapping[str, float] | None = None,
+    backend: str | Backend | None = None,
+    language: str = "en",
+    title: str | None = None,
+    timeout_s: float = TURN_TIMEOUT_S,
+) -> Run:
+    """Start ranking clips; returns at once.
+
+    Args:
+        clips: A path, a folder, a pattern such as ``clips/*.mp4``, or several of these.
+        prompt: What to ask the assistant, in English or Chinese.
+        preset: Preset of the score model that replaces what the prompt says: ``attention``, ``conversion``, ``equal``, ...
+        weights: Weights of dimensions that replace the preset's, such as ``{"hook": 0.4}``.
+        backend: ``local``, ``cloud``, a connected backend, or None for what the environment says.
+        language: ``en`` or ``zh``.
+        title: Title of the leaderboard.
+        timeout_s: Seconds after which the assistant's turn is given up.
+
+    Returns:
+        The run; ``run.result()`` or ``await run`` gives the :class:`Leaderboard`.
+
+    Raises:
+        ClipNotFound: A path does not exist or a pattern matches nothing.
+        UnsupportedFileType: A file is not of an accepted type.
+        FileTooLarge: A file is over 500 MB.
+    """
+    paths = find_clips(clips)
+    return Run(
+        paths,
+        prompt=prompt,
+        preset=preset,
+        weights=dict(weights) if weights else None,
+        backend=backend,
+        language=language,
+        title=title,
+        timeout_s=timeout_s,
+    )
+
+
+class Run:
+    """A batch on its way to a leaderboard. Made by :func:`rank`.
+
+    Attributes:
+        paths: The clips' files.
+        prompt: What the assistant was asked.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        *,
+        prompt: str,
+        preset: str | None,
+        weights: Mapping[str, float] | None,
+        backend: str | Backend | None,
+        language: str,
+        title: str | None,
+        timeout_s: float,
+    ) -> None:
+        self.paths = tuple(paths)
+        self.prompt = prompt
+        self._preset, self._weights = preset, weights
+        self._language, self._title, self._timeout_s = language, title, timeout_s
+        self._backend: Backend | None = backend if isinstance(backend, Backend) else None
+        self._session: AsyncSession | None = None
+        self._began = time.monotonic()
+        self._events: list[RunEvent] = []
+        self._changed = threading.Condition()
+        self._reply: list[str] = []
+        self._future: Future[Leaderboard] = portal.start(self._work, None if self._backend else backend)
+        self._future.add_done_callback(self._finish)
+
+    # --- what the user does with it -----------------------------------------------------------------------------
+
+    def result(self, timeout_s: float | None = None) -> Leaderboard:
+        """Wait for the leaderboard.
+
+        Args:
+            timeout_s: Seconds to wait, or None for as long as it takes. The run goes on after a time-out.
+
+        Raises:
+            DeadlineExceeded: The run is not done after ``timeout_s``.
+            RunCancelled: The run was cancelled.
+            VlaiError: Whatever stopped the run.
+        """
+        deadline = None if timeout_s is None else time.monotonic() + timeout_s
+        try:
+            with self._changed:
+                while not self._future.done():
+                    left = 0.2 if deadline is None else min(0.2, deadline - time.monotonic())
+                    if left <= 0:
+                        raise DeadlineExceeded(
+                            f"The run is not done after {timeout_s:g} s. It goes on; call result() again to wait longer."
+                        )
+                    self._changed.wait(left)
+        except KeyboardInterrupt:
+            self.cancel()
+            raise
+        return self._outcome()
+
+    def __await__(self) -> Generator[Any, None, Leaderboard]:
+        return self._aresult().__await__()
+
+    async def _aresult(self) -> Leaderboard:
+        import asyncio
+
+        try:
+            await asyncio.wait([asyncio.wrap_future(self._future)])
+        except asyncio.CancelledError:
+            self.cancel()
+            raise
+        return self._outcome()
+
+    def cancel(self) -> None:
+        """Stop the run. What was analysed stays known to the engine, so a second run is quicker."""
+        self._future.cancel()
+
+    @property
+    def status(self) -> Status:
+        """``running``, ``done``, ``failed`` or ``cancelled``."""
+        if not self._future.done():
+            return "running"
+        if self._future.cancelled():
+            return "cancelled"
+        return "failed" if self._future.exception() else "done"
+
+    @property
+    def session(self) -> Session | None:
+        """The session of this run, or None before it was opened."""
+        if self._session is None or self._backend is None:
+            return None
+        return self._backend.resume_session(self._session.session_id)
+
+    @property
+    def text(self) -> str:
+        """The assistant's words so far."""
+        return "".join(self._reply)
+
+    @property
+    def log(self) -> tuple[RunEvent, ...]:
+        """All events so far."""
+        with self._changed:
+            return tuple(self._events)
+
+    def events(self) -> Iterator[RunEvent]:
+        """Iterate the events as they happen, from the first one on; ends with the run."""
+        seen = 0
+        while True:
+            with self._changed:
+                while len(self._events) == seen and not self._future.done():
+                    self._changed.wait(0.2)
+                fresh = self._events[seen:]
+                over = self._future.done() and not fresh
+            if over:
+                return
+            seen += len(fresh)
+            yield from fresh
+
+    def __repr__(self) -> str:
+        return f"<Run of {len(self.paths)} clips: {self.status}>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<li>{html.escape(e.text)}</li>" for e in self.log if e.kind in ("step", "error"))
+        return f"<div><b>Run of {len(self.paths)} clips: {self.status}</b><ol>{rows}</ol></div>"
+
+    # --- the work, on the portal's loop ---------------------------------------------------------------------------
+
+    async def _work(self, backend: str | None) -> Leaderboard:
+        import asyncio
+
+        if self._backend is None:
+            self._note("step", "Connecting...")
+            self._backend = await asyncio.to_thread(connect, backend)
+        session = await self._backend.aopen_session(language=self._language)
+        self._session = session
+        self._note("step", f"Ready! ({self._backend.name})")
+        self._note("step", f"Handing over {len(self.paths)} clips")
+        files = await session.upload(self.paths, on_progress=self._progress)
+        for file in files:
+            if file.error:
+                self._note("error", f"{file.clip or file.filename}: {file.error}")
+        self._note("step", "Analysing and ranking")
+        ranking = await self._ask(session)
+        return await self._board(session, ranking, [file.clip or file.filename for file in files])
+
+    async def _ask(self, session: AsyncSession) -> Ranking | None:
+        """Send the prompt, follow the answer, and return the ranking that it carries (local engine only)."""
+        ranking: Ranking | None = None
+        trouble: VlaiError | None = None
+        spoken = False
+        async with session.stream(self.prompt, timeout_s=self._timeout_s) as stream:
+            async for event in stream:
+                match event:
+                    case ProgressUpdate(progress=progress):
+                        self._progress(progress)
+                    case TextDelta(text=text):
+                        spoken = True
+                        self._reply.append(text)
+                        self._note("text", text)
+                    case Message(text=text):
+                        if not spoken:
+                            self._reply.append(text)
+                            self._note("text", text)
+                        spoken = False
+                    case ToolCall(name=name):
+                        self._note("tool", name)
+                    case StateDelta(delta=delta) if LEADERBOARD_KEY in delta:
+                        ranking = Ranking.model_validate(delta[LEADERBOARD_KEY])
+                    case Trouble(error=error):
+                        trouble = error
+        if trouble is not None and ranking is None and not self.text:
+            raise trouble
+        return ranking
+
+    async def _board(self, session: AsyncSession, ranking: Ranking | None, names: Sequence[str]) -> Leaderboard:
+        assert self._backend is not None
+        if self._backend.name != "local":
+            rows = scores_from_reply(self.text, names)
+            if not rows:
+                raise NoScores(
+                    "The backend's reply holds no scores. `error.reply` has its words; "
+                    "rank(..., backend='local') scores the clips on this machine.",
+                    reply=self.text,
+                )
+            return Leaderboard.from_scores(
+                rows,
+                backend=self._backend.name,
+                title=self._title,
+                language=self._language,
+                exporter=SessionReels(session),
+            )
+        analyses = await session.analyses()
+        if all(analysis.error for analysis in analyses):
+            raise NoScores(
+                "None of the clips could be analysed: " + "; ".join(f"{a.clip}: {a.error}" for a in analyses),
+                reply=self.text,
+            )
+        posters = {a.clip_id: await session.poster(a.clip_id) for a in analyses if not a.error}
+        weights = self._weights
+        if weights is None and self._preset is None and ranking is not None:
+            weights = ranking.weights
+        preset = self._preset or (ranking.preset if ranking else "attention")
+        return Leaderboard.from_analyses(
+            analyses,
+            preset=preset,
+            weights=weights,
+            posters={clip_id: jpeg for clip_id, jpeg in posters.items() if jpeg},
+            backend=self._backend.name,
+            title=self._title,
+            language=self._language,
+            exporter=SessionReels(session),
+        )
+
+    # --- events ---------------------------------------------------------------------------------------------------
+
+    def _progress(self, progress: Progress) -> None:
+        self._note("progress", progress.message, progress=progress)
+
+    def _note(
+        self,
+        kind: Literal["step", "progress", "text", "tool", "error"],
+        text: str,
+        *,
+        progress: Progress | None = None,
+    ) -> None:
+        with self._changed:
+            t_s = time.monotonic() - self._began
+            self._events.append(RunEvent(seq=len(self._events) + 1, t_s=t_s, kind=kind, text=text, progress=progress))
+            self._changed.notify_all()
+
+    def _finish(self, future: Future[Leaderboard]) -> None:
+        if not future.cancelled() and (error := future.exception()) is not None:
+            self._note("error", str(error))
+        with self._changed:
+            self._changed.notify_all()
+
+    def _outcome(self) -> Leaderboard:
+        try:
+            return self._future.result(timeout=0)
+        except CancelledError:
+            raise RunCancelled(
+                "The run was cancelled. Call rank() again; finished clips are not analysed twice."
+            ) from None
+
+
+def load(path: str | Path, *, clips: Clips | None = None, backend: str | Backend | None = None) -> Leaderboard:
+    """Open a leaderboard that was saved with ``board.save``.
+
+    Tables, charts and reports need nothing else. For ``export`` the clips are needed: the engine often still holds them;
+    otherwise name them in ``clips``.
+
+    Args:
+        path: The ``.vlai`` file.
+        clips: The clips' files, for a later export.
+        backend: Where to render, or None for what the environment says.
+
+    Raises:
+        BadBoardFile: The file is damaged or of a newer version.
+        ClipNotFound: A path in ``clips`` does not exist.
+    """
+    from vlai_widgets import leaderboard
+
+    board = leaderboard.load(path)
+    files: Iterable[Path] = find_clips(clips) if clips is not None else ()
+    opener: Callable[[], Backend] = lambda: backend if isinstance(backend, Backend) else connect(backend)  # noqa: E731
+    return board.with_exporter(BoardReels(board.analyses, tuple(files), opener))
