@@ -8,6 +8,8 @@ Run it by hand when a font has a new version; what it writes is committed::
 beside them. It needs fontTools. See ``src/vlai_widgets/assets/fonts/README.md``.
 """
 
+# ruff: noqa: INP001, T201  a script that is run by hand
+
 from __future__ import annotations
 
 import argparse

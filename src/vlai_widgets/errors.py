@@ -25,6 +25,8 @@ The tree (each leaf also inherits the builtin in brackets, so plain ``except`` c
     ├── RunCancelled                        the run was cancelled
     ├── RenderFailed [RuntimeError]         an export ended without a video
     ├── NoScores [LookupError]              nothing could be ranked
+    ├── WouldDeadlock [RuntimeError]        a blocking call on the loop that would have to do its work
+    ├── NestingRefused [RuntimeError]       patching asyncio would break this process
     └── MissingDependency [ImportError]     an optional part is not installed
 
 Messages say what happened and what to do next. They never hold a token, a claim link or a client id.
@@ -185,6 +187,14 @@ class NoScores(VlaiError, LookupError):
     def __init__(self, message: str, *, reply: str = "") -> None:
         super().__init__(message)
         self.reply = reply
+
+
+class WouldDeadlock(VlaiError, RuntimeError):
+    """A blocking call was made on the loop that would have to do its work; await the twin instead."""
+
+
+class NestingRefused(VlaiError, RuntimeError):
+    """Nested event loops cannot be enabled safely in this process; ``str()`` says why."""
 
 
 class MissingDependency(VlaiError, ImportError):

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from vlai_widgets import portal
 from vlai_widgets.assistant.scores import scores_from_reply
-from vlai_widgets.backends import Backend, connect
+from vlai_widgets.backends import Backend, aconnect, connect
 from vlai_widgets.clipfiles import Clips, find_clips
 from vlai_widgets.client.events import Message, ProgressUpdate, StateDelta, TextDelta, ToolCall, Trouble
 from vlai_widgets.errors import DeadlineExceeded, NoScores, RunCancelled, VlaiError
@@ -126,13 +126,18 @@ class Run:
         self.prompt = prompt
         self._preset, self._weights = preset, weights
         self._language, self._title, self._timeout_s = language, title, timeout_s
-        self._backend: Backend | None = backend if isinstance(backend, Backend) else None
+        self._backend: Backend | None = None
+        self._backend_name: str | None = None
+        if isinstance(backend, Backend):
+            self._backend = backend
+        else:
+            self._backend_name = backend
         self._session: AsyncSession | None = None
         self._began = time.monotonic()
         self._events: list[RunEvent] = []
         self._changed = threading.Condition()
         self._reply: list[str] = []
-        self._future: Future[Leaderboard] = portal.start(self._work, None if self._backend else backend)
+        self._future: Future[Leaderboard] = portal.start(self._work)
         self._future.add_done_callback(self._finish)
 
     # --- what the user does with it -----------------------------------------------------------------------------
@@ -230,12 +235,10 @@ class Run:
 
     # --- the work, on the portal's loop ---------------------------------------------------------------------------
 
-    async def _work(self, backend: str | None) -> Leaderboard:
-        import asyncio
-
+    async def _work(self) -> Leaderboard:
         if self._backend is None:
             self._note("step", "Connecting...")
-            self._backend = await asyncio.to_thread(connect, backend)
+            self._backend = await aconnect(self._backend_name)
         session = await self._backend.aopen_session(language=self._language)
         self._session = session
         self._note("step", f"Ready! ({self._backend.name})")
@@ -301,13 +304,13 @@ class Run:
                 reply=self.text,
             )
         posters = {a.clip_id: await session.poster(a.clip_id) for a in analyses if not a.error}
-        weights = self._weights
-        if weights is None and self._preset is None and ranking is not None:
-            weights = ranking.weights
-        preset = self._preset or (ranking.preset if ranking else "attention")
+        preset, weights = self._preset, self._weights
+        if preset is None and ranking is not None:
+            preset = ranking.preset
+            weights = weights or ranking.custom_weights
         return Leaderboard.from_analyses(
             analyses,
-            preset=preset,
+            preset=preset or "attention",
             weights=weights,
             posters={clip_id: jpeg for clip_id, jpeg in posters.items() if jpeg},
             backend=self._backend.name,

@@ -128,6 +128,8 @@ def _engine() -> list[Finding]:
 
     with connect("local") as backend:
         health = backend.health()
+    if health is None:
+        return [Finding("engine", "bad", "does not say who it is", "vlai engine stop, then try again")]
     return [Finding("engine", "ok", f"{health.version} answers at {backend.url}")]
 
 

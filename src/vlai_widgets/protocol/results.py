@@ -28,10 +28,14 @@ class RankedClip(Payload):
 
 
 class Ranking(Payload):
-    """A ranking as a reply carries it; best clip first, clips without a score last."""
+    """A ranking as a reply carries it; best clip first, clips without a score last.
+
+    ``weights`` are those that were used, ``custom_weights`` those that replace the preset's, if any.
+    """
 
     preset: str
     weights: dict[str, float]
+    custom_weights: dict[str, float] | None = None
     top: int | None = None
     clips: list[RankedClip]
 

@@ -1,1 +1,29 @@
-"""scoring."""
+"""From measured features to a score, ranks and reasons. Pure: numpy, and data that come with the package.
+
+Each feature is mapped to 0-1 by a published curve with absolute anchors; a dimension is the weighted mean of what could
+be measured; the score is the weighted mean of the dimensions. It is a checklist of measurable craft, not a forecast
+(:data:`LIMITS`).
+"""
+
+from __future__ import annotations
+
+from vlai_widgets.scoring.batch import BatchScores, ClipRow, bands, score_batch
+from vlai_widgets.scoring.explain import Reason, explain
+from vlai_widgets.scoring.highlight import highlight
+from vlai_widgets.scoring.limits import LIMITS
+from vlai_widgets.scoring.model import FeatureSpec, Preset, ScoreModel, load_model
+
+__all__ = [
+    "LIMITS",
+    "BatchScores",
+    "ClipRow",
+    "FeatureSpec",
+    "Preset",
+    "Reason",
+    "ScoreModel",
+    "bands",
+    "explain",
+    "highlight",
+    "load_model",
+    "score_batch",
+]

@@ -224,7 +224,7 @@ def _take_clips(text: str, clips: Sequence[tuple[str, str]]) -> tuple[tuple[str,
         for form in (name, stem):
             if len(form) < 3:
                 continue
-            place = re.search(rf"(?<!\w){re.escape(form)}(?!\w)", rest, re.IGNORECASE)
+            place = re.search(rf"(?<![A-Za-z0-9_]){re.escape(form)}(?![A-Za-z0-9_])", rest, re.IGNORECASE)
             if place:
                 found.append((place.start(), clip_id))
                 rest = rest[: place.start()] + " " * (place.end() - place.start()) + rest[place.end() :]

@@ -67,6 +67,7 @@ def ranking_of(scored: Scored, request: ReelRequest) -> Ranking:
     return Ranking(
         preset=batch.preset,
         weights=dict(batch.weights),
+        custom_weights=request.weights,
         top=request.top,
         clips=[_ranked_clip(scored, int(i)) for i in batch.order],
     )

@@ -155,7 +155,7 @@ class _Turn:
                 yield event
             return
         last = self.bench.ranking()
-        request = ReelRequest(preset=last.preset, weights=last.weights) if last else ReelRequest()
+        request = ReelRequest(preset=last.preset, weights=last.custom_weights) if last else ReelRequest()
         into.append(await asyncio.to_thread(score, analyses, request))
 
     async def analyse(self, into: list[Analysis]) -> AsyncIterator[Event]:

@@ -1,0 +1,339 @@
+"""Backends: :func:`connect` finds or starts the embedded engine, or opens the cloud."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import weakref
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from vlai_widgets import portal
+from vlai_widgets.client.access import Access, Endpoint, FixedAccess, checked_token, checked_url
+from vlai_widgets.client.auth import AccountFile, AnonymousAccess
+from vlai_widgets.client.core import SessionCore, credits_of
+from vlai_widgets.client.launch import EngineAccess, find_engine, stop_running_engine
+from vlai_widgets.client.parsing import parsed, parsed_state
+from vlai_widgets.client.session import AsyncSession, Session
+from vlai_widgets.client.transport import Transport
+from vlai_widgets.errors import BackendError, DeadlineExceeded, UnknownOption
+from vlai_widgets.models import Progress
+from vlai_widgets.protocol import routes
+from vlai_widgets.protocol.discovery import discovery_path, read_discovery
+from vlai_widgets.protocol.payloads import CreateSession, Credits, ExportInfo, ExportList, Health, SessionCreated
+from vlai_widgets.settings import BackendName, Settings
+
+ACCOUNT_FILE: Final = "cloud.json"
+
+OnProgress = Callable[[Progress], object]
+
+
+class Backend:
+    """A backend to open sessions in. Made by :func:`connect`.
+
+    Every blocking method has an awaitable twin whose name begins with ``a``. Use it as a context manager to close its
+    connections; the engine goes on, for other notebooks and until it was idle for long.
+
+    Example:
+        >>> with connect() as backend:  # doctest: +SKIP
+        ...     print(backend.name, backend.credits().available)
+    """
+
+    def __init__(self, transport: Transport, *, web_url: str) -> None:
+        self._transport = transport
+        self._web_url = web_url
+        self._finalizer = weakref.finalize(self, _close_later, transport)
+        self._finalizer.atexit = False  # the portal closes what is left
+
+    @property
+    def name(self) -> BackendName:
+        """``local`` or ``cloud``: where clips go."""
+        return self._transport.access.name
+
+    @property
+    def url(self) -> str:
+        """The address."""
+        return self._transport.access.url
+
+    def __repr__(self) -> str:
+        return f"<Backend {self.name} at {self.url}>"
+
+    def open_session(self, *, task_name: str = "project", language: str = "en") -> Session:
+        """Open a session.
+
+        Args:
+            task_name: What the backend calls the project.
+            language: Language of the assistant's replies, such as ``en`` or ``zh``.
+
+        Raises:
+            BackendError: The backend refused.
+        """
+        return Session(self, portal.call(self._open, task_name, language))
+
+    async def aopen_session(self, *, task_name: str = "project", language: str = "en") -> AsyncSession:
+        """Awaitable twin of :meth:`open_session`; gives an :class:`AsyncSession`."""
+        return AsyncSession(self, await portal.acall(self._open, task_name, language))
+
+    def resume_session(self, session_id: str) -> Session:
+        """Take up a session that was opened before, by anyone with the same account.
+
+        Raises:
+            SessionNotFound: The backend does not know it.
+        """
+        return Session(self, portal.call(self._resume, session_id))
+
+    async def aresume_session(self, session_id: str) -> AsyncSession:
+        """Awaitable twin of :meth:`resume_session`; gives an :class:`AsyncSession`."""
+        return AsyncSession(self, await portal.acall(self._resume, session_id))
+
+    def credits(self) -> Credits:
+        """Return the credits that are left."""
+        return portal.call(credits_of, self._transport)
+
+    async def acredits(self) -> Credits:
+        """Awaitable twin of :meth:`credits`."""
+        return await portal.acall(credits_of, self._transport)
+
+    def exports(self) -> list[ExportInfo]:
+        """Return the engine's exports, newest first. Local backend only.
+
+        Raises:
+            BackendError: This is the cloud, which gives no such list.
+        """
+        return portal.call(self._exports)
+
+    async def aexports(self) -> list[ExportInfo]:
+        """Awaitable twin of :meth:`exports`."""
+        return await portal.acall(self._exports)
+
+    def health(self) -> Health | None:
+        """Return what the engine says of itself. None on the cloud: it has no such route."""
+        return portal.call(self._health)
+
+    async def ahealth(self) -> Health | None:
+        """Awaitable twin of :meth:`health`."""
+        return await portal.acall(self._health)
+
+    def close(self) -> None:
+        """Close the connections. Sessions of this backend cannot be used any more."""
+        portal.call(self._transport.aclose)
+
+    async def aclose(self) -> None:
+        """Awaitable twin of :meth:`close`."""
+        await portal.acall(self._transport.aclose)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    # --- on the portal's loop -------------------------------------------------------------------------------------
+
+    async def _open(self, task_name: str, language: str) -> SessionCore:
+        body = CreateSession(task_name=task_name, language=language).model_dump()
+        made = parsed(SessionCreated, await self._transport.json("POST", routes.CREATE_SESSION, body=body))
+        return SessionCore(self._transport, made.session_id, made.task_id, self._web_url)
+
+    async def _resume(self, session_id: str) -> SessionCore:
+        data = await self._transport.json("GET", routes.fill(routes.STATE, session_id=session_id))
+        known = parsed_state({"session_id": session_id, **data} if isinstance(data, dict) else data)
+        return SessionCore(self._transport, session_id, known.task_id, self._web_url)
+
+    async def _exports(self) -> list[ExportInfo]:
+        if self.name != "local":
+            raise BackendError("The cloud gives no list of exports. Keep the render id that export() names.")
+        return parsed(ExportList, await self._transport.json("GET", routes.EXPORTS)).exports
+
+    async def _health(self) -> Health | None:
+        if self.name != "local":
+            return None
+        return parsed(Health, await self._transport.json("GET", routes.HEALTH))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningEngine:
+    """The embedded engine of this user, as anyone may know it.
+
+    Attributes:
+        url: Its address.
+        pid: Its process.
+        version: Version of the package that it runs.
+        started_at: When it began to listen, in epoch seconds.
+        active_jobs: Analyses and exports under way.
+    """
+
+    url: str
+    pid: int
+    version: str
+    started_at: float
+    active_jobs: int
+
+    def to_public(self) -> dict[str, str | int | float]:
+        """Return the same as a dictionary for JSON. There is no secret in it."""
+        return asdict(self)
+
+
+def running_engine(settings: Settings | None = None) -> RunningEngine | None:
+    """Return the engine that runs, of whatever version, or None. Starts nothing.
+
+    Raises:
+        EngineError: It does not answer, or its discovery file cannot be trusted.
+    """
+    running = portal.call(find_engine, settings or Settings.from_environ())
+    if running is None:
+        return None
+    found, health = running
+    return RunningEngine(
+        url=found.url,
+        pid=found.pid,
+        version=health.version,
+        started_at=found.started_at,
+        active_jobs=health.active_jobs,
+    )
+
+
+def stop_engine(settings: Settings | None = None) -> bool:
+    """Stop the engine, if one runs; say whether one did. What it has in line goes on when it is started again.
+
+    Raises:
+        EngineError: It does not stop.
+    """
+    return portal.call(stop_running_engine, settings or Settings.from_environ())
+
+
+def connect(
+    backend: str | None = None,
+    *,
+    base_url: str | None = None,
+    token: str | None = None,
+    client_id: str | None = None,
+    on_progress: OnProgress | None = None,
+    timeout_s: float = 60.0,
+) -> Backend:
+    """Connect to a backend.
+
+    ``local`` finds the embedded engine of this user on this machine, and starts it where none runs. ``cloud`` is
+    NemoVideo's service: clips leave this machine only then.
+
+    Args:
+        backend: ``local`` or ``cloud``; None: what ``VLAI_BACKEND`` says, else ``cloud`` if ``NEMO_TOKEN`` is set, else
+            ``local``.
+        base_url: Another address. With ``local`` (or None): an engine that somebody else started there.
+        token: Bearer token; default for the cloud: ``NEMO_TOKEN``, else an anonymous one that is fetched and kept.
+        client_id: Client id for anonymous tokens; default: ``NEMO_CLIENT_ID``, else one that is made and kept.
+        on_progress: Takes progress of the stage ``connect``.
+        timeout_s: Seconds for all of it.
+
+    Returns:
+        The backend, which answered.
+
+    Raises:
+        UnknownOption: There is no such backend.
+        InputError: ``base_url`` or ``client_id`` cannot be used.
+        InvalidToken: The token cannot be used.
+        EngineError: The engine did not start.
+        BackendUnreachable: The backend does not answer.
+        DeadlineExceeded: ``timeout_s`` passed.
+
+    Example:
+        >>> connect().open_session().say("hello").text  # doctest: +SKIP
+    """
+    ask = _Ask(backend=backend, base_url=base_url, token=token, client_id=client_id, timeout_s=timeout_s)
+    settings = Settings.from_environ()
+    return portal.call_reporting(lambda emit: _connect(settings, ask, emit), on_progress)
+
+
+async def aconnect(
+    backend: str | None = None,
+    *,
+    base_url: str | None = None,
+    token: str | None = None,
+    client_id: str | None = None,
+    on_progress: OnProgress | None = None,
+    timeout_s: float = 60.0,
+) -> Backend:
+    """Awaitable twin of :func:`connect`."""
+    ask = _Ask(backend=backend, base_url=base_url, token=token, client_id=client_id, timeout_s=timeout_s)
+    settings = Settings.from_environ()
+    return await portal.acall_reporting(lambda emit: _connect(settings, ask, emit), on_progress)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ask:
+    """What :func:`connect` was asked for."""
+
+    backend: str | None
+    base_url: str | None
+    token: str | None = field(repr=False)
+    client_id: str | None = field(repr=False)
+    timeout_s: float
+
+
+async def _connect(settings: Settings, ask: _Ask, emit: Callable[[Progress], None]) -> Backend:
+    emit(Progress(stage="connect", done=0.0, message="Connecting..."))
+    began = time.monotonic()
+    transport = Transport(await asyncio.to_thread(_access, settings, ask))
+    try:
+        async with asyncio.timeout(ask.timeout_s + 1.0):  # the engine's own deadline says more, so it comes first
+            await transport.access.current()
+            if ask.base_url is not None and transport.access.name == "local":
+                await transport.json("GET", routes.HEALTH)
+    except TimeoutError:
+        await transport.aclose()
+        raise DeadlineExceeded(f"No connection after {time.monotonic() - began:.0f} s. Try again.") from None
+    except BaseException:
+        await transport.aclose()
+        raise
+    emit(Progress(stage="connect", done=1.0, overall=1.0, message="Ready!"))
+    return Backend(transport, web_url=settings.web_url)
+
+
+def _access(settings: Settings, ask: _Ask) -> Access:
+    if ask.backend not in (None, "local", "cloud"):
+        raise UnknownOption.of("backend", str(ask.backend), ["local", "cloud"])
+    url = checked_url(ask.base_url) if ask.base_url is not None else None
+    name = ask.backend or ("local" if url is not None else settings.backend)
+    if name == "cloud":
+        return _cloud(settings, url or checked_url(settings.api_url), ask)
+    if url is None:
+        return EngineAccess(settings, timeout_s=ask.timeout_s)
+    if ask.token is not None:
+        return FixedAccess("local", Endpoint(url=url, token=checked_token(ask.token)))
+    if ask.client_id is None:
+        found = read_discovery(discovery_path(settings.runtime))
+        if found is not None and found.url.rstrip("/") == url:
+            return FixedAccess("local", Endpoint(url=url, token=found.token))
+    return AnonymousAccess("local", url, client_id=ask.client_id)
+
+
+def _cloud(settings: Settings, url: str, ask: _Ask) -> Access:
+    if ask.token is not None:
+        advice = "Give the right token, or none for an anonymous one."
+        return FixedAccess("cloud", Endpoint(url=url, token=checked_token(ask.token)), advice=advice)
+    return AnonymousAccess(
+        "cloud",
+        url,
+        client_id=ask.client_id or settings.client_id,
+        token=settings.token,
+        file=AccountFile(Path(settings.home) / ACCOUNT_FILE),
+        register_url=settings.web_url,
+    )
+
+
+def _close_later(transport: Transport) -> None:
+    if not transport.closed:
+        portal.start_if_running(transport.aclose)

@@ -1,0 +1,255 @@
+"""One session, asynchronously: what both faces do, on the portal's loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from vlai_widgets.client import exports
+from vlai_widgets.client.changes import describe_changes
+from vlai_widgets.client.events import Reply, ReplyBuilder, StreamEvent, Trouble
+from vlai_widgets.client.parsing import parsed, parsed_state
+from vlai_widgets.client.stream import TURN_S, run_turn
+from vlai_widgets.client.transport import Transport
+from vlai_widgets.client.uploads import Source, Uploader
+from vlai_widgets.errors import (
+    BackendError,
+    InputError,
+    InvalidToken,
+    RunCancelled,
+    SessionNotFound,
+    VlaiError,
+)
+from vlai_widgets.models import Analysis, Progress
+from vlai_widgets.protocol import routes
+from vlai_widgets.protocol.draft import Draft
+from vlai_widgets.protocol.payloads import (
+    ClaimToken,
+    ClaimTokenRequest,
+    Credits,
+    ReelRequest,
+    ReelResult,
+    SessionState,
+    StateAnswer,
+    UploadedFile,
+)
+from vlai_widgets.protocol.results import AnalysisList
+
+logger = logging.getLogger(__name__)
+
+_STOP_S: Final = 5.0
+
+
+class SessionCore:
+    """One session of one backend. Every coroutine runs on the portal's loop.
+
+    Args:
+        transport: How to reach the backend.
+        session_id: The session.
+        task_id: Its task, if known.
+        web_url: Where its web pages are.
+    """
+
+    def __init__(self, transport: Transport, session_id: str, task_id: str | None, web_url: str) -> None:
+        self.transport = transport
+        self.session_id = session_id
+        self._task_id = task_id
+        self._web_url = web_url
+        self._turns = asyncio.Lock()  # two turns at once would write into each other's state
+        self._turn: asyncio.Task[None] | None = None
+        self._uploader = Uploader(transport, session_id)
+        self.closed = False
+
+    @property
+    def local(self) -> bool:
+        """True if the backend is the embedded engine."""
+        return self.transport.access.name == "local"
+
+    async def upload(self, sources: tuple[Source, ...], emit: Callable[[Progress], None]) -> tuple[UploadedFile, ...]:
+        """See :meth:`Session.upload`."""
+        self._open()
+        return await self._uploader.upload(sources, emit)
+
+    async def attach_known(self, files: Iterable[tuple[str, str]]) -> list[str | None]:
+        """See :meth:`Session.attach_known`."""
+        self._open()
+        self._local_only("take up files by their hash")
+        found = await self._uploader.attach_known(files)
+        return [file.clip_id if file is not None else None for file in found]
+
+    async def say(self, text: str, emit: Callable[[StreamEvent], None], timeout_s: float = TURN_S) -> Reply:
+        """See :meth:`Session.say`."""
+        self._open()
+        if not text.strip():
+            raise InputError("There is nothing to say: the message is empty.")
+        async with self._turns:
+            before = await self._state_or_none()
+            builder = ReplyBuilder()
+
+            def take(event: StreamEvent) -> None:
+                builder.add(event)
+                emit(event)
+
+            await self._run(run_turn(self.transport, self.session_id, text, take, timeout_s=timeout_s), take)
+            if before is None or builder.failed:
+                return builder.reply()
+            after = await self._state_or_none()
+            return builder.reply(describe_changes(before, after) if after is not None else ())
+
+    async def cancel_turn(self) -> bool:
+        """See :meth:`Session.cancel_turn`."""
+        turn = self._turn
+        if self.local:
+            await self._stop_on_engine()
+            if turn is not None:
+                await asyncio.wait([turn], timeout=_STOP_S)  # the engine ends the answer by itself
+        if turn is None or turn.done():
+            return turn is not None
+        return turn.cancel()
+
+    async def state(self) -> StateAnswer:
+        """See :meth:`Session.state`."""
+        self._open()
+        data = await self.transport.json("GET", self._route(routes.STATE))
+        return parsed_state({"session_id": self.session_id, **data} if isinstance(data, dict) else data)
+
+    async def credits(self) -> Credits:
+        """See :meth:`Session.credits`."""
+        self._open()
+        return await credits_of(self.transport)
+
+    async def analyses(self) -> tuple[Analysis, ...]:
+        """See :meth:`Session.analyses`."""
+        self._open()
+        self._local_only("give measurements")
+        data = await self.transport.json("GET", self._route(routes.ANALYSES))
+        return tuple(parsed(AnalysisList, data).analyses)
+
+    async def poster(self, clip_id: str) -> bytes | None:
+        """See :meth:`Session.poster`."""
+        self._open()
+        self._local_only("give posters")
+        try:
+            return await self.transport.blob(self._route(routes.POSTER, clip_id=clip_id)) or None
+        except BackendError as error:
+            if error.http_status == 404 and not isinstance(error, SessionNotFound):
+                return None
+            raise
+
+    async def lay_reel(self, request: ReelRequest) -> Draft:
+        """See :meth:`Session.lay_reel`."""
+        self._open()
+        self._local_only("lay out a leaderboard reel")
+        body = request.model_dump(mode="json", exclude_none=True)
+        return parsed(ReelResult, await self.transport.json("POST", self._route(routes.REEL), body=body)).draft
+
+    async def export(
+        self,
+        target: Path,
+        emit: Callable[[Progress], None],
+        *,
+        draft: Draft | Mapping[str, Any] | None,
+        quality: str,
+        timeout_s: float,
+        ticket: exports.Ticket,
+    ) -> Path:
+        """See :meth:`Session.export`."""
+        self._open()
+        if draft is None:
+            wire: Mapping[str, Any] = (await self.state()).state.draft
+        else:
+            wire = draft.to_wire() if isinstance(draft, Draft) else draft
+        order = exports.Order(session_id=self.session_id, draft=wire, quality=quality, target=target)
+        return await exports.export(self.transport, order, emit, timeout_s=timeout_s, ticket=ticket)
+
+    async def resume_export(
+        self, render_id: str, target: Path, emit: Callable[[Progress], None], timeout_s: float
+    ) -> Path:
+        """See :meth:`Session.resume_export`."""
+        self._open()
+        return await exports.take_up(self.transport, render_id, target, emit, timeout_s=timeout_s)
+
+    async def cancel_export(self, render_id: str) -> None:
+        """See :meth:`Session.cancel_export`."""
+        self._open()
+        await exports.cancel(self.transport, render_id)
+
+    async def claim_link(self) -> str:
+        """See :meth:`Session.claim_link`."""
+        self._open()
+        if self._task_id is None:
+            self._task_id = (await self.state()).task_id
+        if self._task_id is None:
+            raise BackendError("The backend does not say to which task this session belongs, so it cannot be claimed.")
+        body = ClaimTokenRequest(task_id=self._task_id, session_id=self.session_id).model_dump()
+        claim = parsed(ClaimToken, await self.transport.json("POST", routes.CLAIM_TOKEN, body=body))
+        return f"{self._web_url}/workspace/claim?ct={quote(claim.claim_token, safe='')}"
+
+    async def close(self) -> None:
+        """See :meth:`Session.close`."""
+        if not self.closed:
+            self.closed = True
+            if self._turn is not None and not self._turn.done():
+                self._turn.cancel()
+
+    # --- inside ---------------------------------------------------------------------------------------------------
+
+    async def _run(self, work: Any, take: Callable[[StreamEvent], None]) -> None:
+        """Run a turn in a task of its own, so that it can be stopped from elsewhere and the reply still be had."""
+        turn = self._turn = asyncio.create_task(work)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            me = asyncio.current_task()
+            if me is not None and not me.cancelling():  # the turn was stopped, not the one who waits for it
+                take(Trouble(RunCancelled("The turn was stopped.")))
+                return
+            if self.local:
+                await self._stop_on_engine()
+            raise
+        finally:
+            self._turn = None
+
+    async def _stop_on_engine(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_STOP_S):
+                try:
+                    await self.transport.json("POST", self._route(routes.CANCEL_TURN), timeout_s=_STOP_S)
+                except VlaiError as error:  # the connection is closed anyway, which stops the turn as well
+                    logger.debug("The engine did not take the cancel: %s", error)
+
+    async def _state_or_none(self) -> SessionState | None:
+        """The state, if it can be read: a turn must not fail because its changes cannot be told."""
+        try:
+            return (await self.state()).state
+        except (SessionNotFound, InvalidToken):
+            raise
+        except VlaiError as error:
+            logger.debug("The state cannot be read: %s", error)
+        return None
+
+    def _route(self, route: str, **values: str) -> str:
+        return routes.fill(route, session_id=self.session_id, **values)
+
+    def _open(self) -> None:
+        if self.closed:
+            raise InputError("This session is closed. Open another with backend.open_session().")
+
+    def _local_only(self, what: str) -> None:
+        if not self.local:
+            raise BackendError(f"The cloud does not {what}. Use connect('local') for that.")
+
+
+async def credits_of(transport: Transport) -> Credits:
+    """Ask a backend for the credits that are left.
+
+    Raises:
+        VlaiError: The backend refused.
+    """
+    found = parsed(Credits, await transport.json("GET", routes.CREDITS))
+    return found if found.total is not None else found.model_copy(update={"total": found.available + found.frozen})

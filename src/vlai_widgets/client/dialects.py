@@ -1,0 +1,175 @@
+"""Frames of the answer become typed events. Two dialects are read: ADK's, and the typed one of an older API reference.
+
+The rule for text (it gave the right messages on every capture of three ADK versions): one buffer an author and branch;
+a partial event appends to it; a whole event with text replaces it and is one message; a whole event with other parts
+commits it; what is left at the end is committed too, since a turn that was cut has no whole event. Thoughts are
+skipped. Calls inside partial events are previews with other ids. Events are never told apart by their id.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from vlai_widgets.client.events import (
+    Heartbeat,
+    Message,
+    ProgressUpdate,
+    StateDelta,
+    StreamEvent,
+    TextDelta,
+    ToolCall,
+    ToolResult,
+    Trouble,
+)
+from vlai_widgets.client.sse import Frame
+from vlai_widgets.client.unwrap import Hints, as_code, refusal, words_of
+from vlai_widgets.errors import BadReply, RunCancelled
+from vlai_widgets.protocol.events import PROGRESS_KEY
+from vlai_widgets.protocol.results import PROGRESS
+
+logger = logging.getLogger(__name__)
+
+_ABORTED: Final = ("INVOCATION_ABORTED", "CANCELLED", "CANCELED")
+_Key = tuple[object, object]
+_TYPED: Final[_Key] = ("typed", None)
+
+
+class TurnReader:
+    """Reads the frames of one turn.
+
+    Args:
+        hints: For the words of errors.
+    """
+
+    def __init__(self, hints: Hints) -> None:
+        self._hints = hints
+        self._buffers: dict[_Key, str] = {}
+
+    def read(self, frame: Frame) -> Iterator[StreamEvent]:
+        """Yield the events of one frame."""
+        data = frame.data.strip()
+        if frame.comment or frame.event == "heartbeat" or data in ("", "heartbeat"):
+            yield Heartbeat()
+            return
+        if data == "[DONE]":
+            return
+        try:
+            value = json.loads(data)
+        except (ValueError, RecursionError):
+            yield self._unreadable(data)
+            return
+        if value == "heartbeat":
+            yield Heartbeat()
+        elif isinstance(value, dict):
+            yield from self._typed(value) if isinstance(value.get("type"), str) else self._adk(value)
+
+    def end(self) -> Iterator[StreamEvent]:
+        """Yield what the end of the stream completes."""
+        for key in list(self._buffers):
+            yield from self._commit(key)
+
+    # --- ADK ------------------------------------------------------------------------------------------------------
+
+    def _adk(self, event: dict[str, Any]) -> Iterator[StreamEvent]:
+        yield from self._content(event)
+        actions = event.get("actions")
+        if isinstance(actions, dict) and isinstance(delta := actions.get("stateDelta"), dict) and delta:
+            yield StateDelta(delta)
+        metadata = event.get("customMetadata")
+        if isinstance(metadata, dict) and PROGRESS_KEY in metadata:
+            yield from _progress(metadata[PROGRESS_KEY])
+        yield from self._trouble(event)
+
+    def _content(self, event: dict[str, Any]) -> Iterator[StreamEvent]:
+        content = event.get("content")
+        parts = content.get("parts") if isinstance(content, dict) else None
+        parts = [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
+        shown = [part for part in parts if not part.get("thought")]
+        text = "".join(part["text"] for part in shown if isinstance(part.get("text"), str))
+        key: _Key = (event.get("author"), event.get("branch"))
+        if event.get("partial") is True:
+            if text:
+                self._buffers[key] = self._buffers.get(key, "") + text
+                yield TextDelta(text)
+            return
+        if text.strip():
+            self._buffers.pop(key, None)
+            yield Message(text)
+        elif any(set(part) - {"text", "thoughtSignature"} for part in shown):
+            yield from self._commit(key)
+        for part in shown:
+            yield from _tools(part)
+
+    def _trouble(self, event: dict[str, Any]) -> Iterator[StreamEvent]:
+        code = event.get("errorCode")
+        if code and str(code).upper() in _ABORTED:
+            yield Trouble(RunCancelled("The turn was stopped."))
+        elif code or event.get("errorMessage"):
+            said = words_of(event.get("errorMessage"))
+            named = f"{code}: {said}" if code and as_code(code) is None else said
+            yield Trouble(refusal(None, as_code(code), named, self._hints))
+        elif event.get("error") or event.get("success") is False or as_code(event.get("code")) not in (None, 0, 200):
+            code = as_code(event.get("code"))
+            if isinstance(error := event.get("error"), dict) and code is None:
+                code = as_code(error.get("code"))
+            yield Trouble(refusal(None, code, words_of(event), self._hints))
+        elif "detail" in event and "content" not in event:
+            yield Trouble(refusal(None, None, words_of(event), self._hints))
+
+    # --- the typed dialect ----------------------------------------------------------------------------------------
+
+    def _typed(self, event: dict[str, Any]) -> Iterator[StreamEvent]:
+        match event["type"]:
+            case "heartbeat" | "ping":
+                yield Heartbeat()
+            case "text":
+                text = words_of(event.get("content")) or words_of(event.get("text"))
+                if text:
+                    self._buffers[_TYPED] = self._buffers.get(_TYPED, "") + text
+                    yield TextDelta(text)
+            case "tool_call":
+                yield from self._commit(_TYPED)
+                yield ToolCall(str(event.get("name", "")))
+            case "tool_result":
+                yield from self._commit(_TYPED)
+                result = event.get("result")
+                yield ToolResult(str(event.get("name", "")), result if isinstance(result, dict) else {"result": result})
+            case "error":
+                yield Trouble(refusal(None, as_code(event.get("code")), words_of(event), self._hints))
+            case _:
+                yield from self._trouble(event)
+
+    # --- shared ---------------------------------------------------------------------------------------------------
+
+    def _commit(self, key: _Key) -> Iterator[StreamEvent]:
+        text = self._buffers.pop(key, "")
+        if text.strip():
+            yield Message(text)
+
+    def _unreadable(self, data: str) -> Trouble:
+        if data.startswith('{"error"'):  # ADK before 1.24 does not escape the message
+            said = data.removeprefix('{"error"').strip(' :"{}')
+            return Trouble(refusal(None, None, said, self._hints))
+        return Trouble(BadReply("A part of the backend's answer cannot be read and was left out."))
+
+
+def _tools(part: dict[str, Any]) -> Iterator[StreamEvent]:
+    call, response = part.get("functionCall"), part.get("functionResponse")
+    if isinstance(call, dict):
+        yield ToolCall(str(call.get("name", "")))
+    if isinstance(response, dict):
+        body = response.get("response")
+        yield ToolResult(str(response.get("name", "")), body if isinstance(body, dict) else {"result": body})
+
+
+def _progress(value: object) -> Iterator[StreamEvent]:
+    try:
+        yield ProgressUpdate(PROGRESS.validate_python(value))
+    except ValidationError:  # a newer engine may name stages that this client does not know
+        logger.debug("Progress of an unknown form was left out.")
+        yield Heartbeat()

@@ -1,0 +1,302 @@
+"""A draft becomes a video file: submit, wait, fetch.
+
+The render belongs to the backend: whoever stops waiting leaves it be.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import os
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from vlai_widgets.client.access import Access
+from vlai_widgets.client.download import fetch, part_file
+from vlai_widgets.client.transport import Transport
+from vlai_widgets.client.unwrap import as_code, words_of
+from vlai_widgets.errors import (
+    BackendError,
+    BackendUnreachable,
+    BadReply,
+    DeadlineExceeded,
+    ExportNotAllowed,
+    InputError,
+    InvalidToken,
+    OutOfCredits,
+    RateLimited,
+    RenderFailed,
+    RunCancelled,
+    SessionNotFound,
+    VlaiError,
+)
+from vlai_widgets.models import Progress
+from vlai_widgets.protocol import routes
+from vlai_widgets.protocol.payloads import RenderOutput, RenderRequest
+
+EXPORT_S: Final = 3600.0
+_DONE: Final = ("completed", "complete", "done", "success", "succeeded", "finished")
+_FAILED: Final = ("failed", "error", "timeout")
+_CANCELLED: Final = ("cancelled", "canceled")
+_FINAL_ERRORS: Final = (InvalidToken, ExportNotAllowed, OutOfCredits)
+_UNKNOWN_TRIES: Final = 3  # a render that was just submitted may not be known everywhere yet
+
+Emit = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderState:
+    """State of a render, read from any of the published shapes. ``done`` is 0-1."""
+
+    status: str
+    done: float = 0.0
+    address: str | None = None
+    error: str = ""
+    render_id: str | None = None
+
+
+@dataclass(slots=True)
+class Ticket:
+    """Under which id the render runs now, for whoever stops waiting."""
+
+    render_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to export, and where to."""
+
+    session_id: str
+    draft: Mapping[str, Any]
+    quality: str
+    target: Path
+
+
+async def export(
+    transport: Transport, order: Order, emit: Emit, *, timeout_s: float = EXPORT_S, ticket: Ticket | None = None
+) -> Path:
+    """Render ``order`` and put the video in place. A render that fails is tried once more, under a new id.
+
+    Raises:
+        InputError: The timeline is empty, or nothing can be written at the target.
+        RenderFailed: It failed twice.
+        RunCancelled: Somebody cancelled it.
+        DeadlineExceeded: ``timeout_s`` passed; the render goes on.
+        VlaiError: The backend refused.
+    """
+    require_segments(order.draft)
+    until = time.monotonic() + timeout_s
+    ticket = ticket or Ticket()
+    with part_file(order.target) as part:
+        for last in (False, True):
+            state = await _submit(transport, order, ticket)
+            if state.status not in _DONE:
+                state = await _wait(transport, ticket, emit, target=order.target, until=until, timeout_s=timeout_s)
+            if state.status not in _FAILED:
+                break
+            if last:
+                raise RenderFailed(f"The render failed twice. Change the timeline and export again.{_said(state)}")
+        return await _bring_home(transport, state, ticket, emit, part=part, target=order.target)
+
+
+async def take_up(
+    transport: Transport, render_id: str, target: Path, emit: Emit, *, timeout_s: float = EXPORT_S
+) -> Path:
+    """Wait for a render that was submitted before, and put the video in place.
+
+    Raises:
+        RenderFailed: It failed.
+        VlaiError: As for :func:`export`.
+    """
+    ticket = Ticket(render_id)
+    with part_file(target) as part:
+        state = await _wait(
+            transport, ticket, emit, target=target, until=time.monotonic() + timeout_s, timeout_s=timeout_s
+        )
+        if state.status in _FAILED:
+            raise RenderFailed(f"The render failed. Export again.{_said(state)}")
+        return await _bring_home(transport, state, ticket, emit, part=part, target=target)
+
+
+async def cancel(transport: Transport, render_id: str) -> None:
+    """Cancel a render on the backend.
+
+    Raises:
+        VlaiError: The backend refused, or knows no such render.
+    """
+    await transport.json("POST", routes.fill(routes.RENDER_CANCEL, render_id=render_id), repeatable=True)
+
+
+def target_path(path: str | os.PathLike[str]) -> Path:
+    """Return where a video is to be put, as an absolute path: the working folder may change while the render runs."""
+    return Path(path).expanduser().absolute()
+
+
+def require_segments(draft: Mapping[str, Any]) -> None:
+    """Check that there is something to render, as far as the draft's shape is known.
+
+    Raises:
+        InputError: No track has a segment.
+    """
+    tracks = draft.get("t")
+    if isinstance(tracks, list):
+        ready = any(isinstance(track, dict) and track.get("sg") for track in tracks)
+    else:
+        ready = bool(draft)  # a form of draft that nobody has described: the backend knows
+    if not ready:
+        raise InputError(
+            "The timeline is empty, so there is nothing to export. Upload clips and ask for a video first."
+        )
+
+
+def render_state(answer: object) -> RenderState:
+    """Read a render's state from any of the shapes that were published.
+
+    Raises:
+        BadReply: There is no status in it.
+
+    Example:
+        >>> render_state({"taskId": "r", "status": "completed", "output": {"url": "https://x/y.mp4"}}).address
+        'https://x/y.mp4'
+    """
+    top = answer if isinstance(answer, dict) else {}
+    inner = top.get("data") if isinstance(top.get("data"), dict) else top
+    fields = {**top, **(inner or {})}
+    status = fields.get("status")
+    if not isinstance(status, str):
+        raise BadReply("The backend's answer does not say how the render is.")
+    output = fields.get("output")
+    address = (output.get("url") if isinstance(output, dict) else None) or fields.get("outputUrl")
+    render_id = fields.get("id") or fields.get("taskId")
+    return RenderState(
+        status=status.lower(),
+        done=_share(fields.get("progress")),
+        address=address if isinstance(address, str) else None,
+        error=words_of(fields.get("error")),
+        render_id=str(render_id) if render_id else None,
+    )
+
+
+def how_to_take_up(render_id: str, target: Path) -> str:
+    """Return the sentence that says how to go on with a render that still runs."""
+    return (
+        f"The render goes on at the backend. Take it up again with "
+        f"session.resume_export({render_id!r}, {str(target)!r})."
+    )
+
+
+async def _submit(transport: Transport, order: Order, ticket: Ticket) -> RenderState:
+    render_id = f"render_{int(time.time() * 1000)}_{secrets.token_hex(4)}"
+    request = RenderRequest(
+        id=render_id,
+        session_id=order.session_id,
+        draft=dict(order.draft),
+        output=RenderOutput(quality=order.quality),
+    )
+    # Our engine takes the same id twice as one render; the cloud says nothing of that, and may charge for both.
+    repeatable = transport.access.name == "local"
+    body = request.model_dump(by_alias=True)
+    data = await transport.json("POST", routes.RENDER_SUBMIT, body=body, repeatable=repeatable, timeout_s=120.0)
+    try:
+        state = render_state(data)
+    except BadReply:
+        state = RenderState(status="pending")
+    ticket.render_id = state.render_id or render_id
+    return state
+
+
+async def _wait(
+    transport: Transport, ticket: Ticket, emit: Emit, *, target: Path, until: float, timeout_s: float
+) -> RenderState:
+    assert ticket.render_id is not None
+    route = routes.fill(routes.RENDER_STATUS, render_id=ticket.render_id)
+    unknown = polls = 0
+    _say(emit, "render", 0.0)
+    while True:
+        try:
+            state = render_state(await transport.json("GET", route))
+            unknown = 0
+            _say(emit, "render", 1.0 if state.status in _DONE else state.done)
+            if state.status in _CANCELLED:
+                raise RunCancelled("The render was cancelled.")
+            if state.status in _DONE or state.status in _FAILED:
+                return state
+        except _FINAL_ERRORS:
+            raise
+        except (SessionNotFound, BackendError) as error:
+            unknown = _bear(error, unknown)
+        wait_s = poll_wait_s(transport.access, polls)
+        polls += 1
+        if time.monotonic() + wait_s > until:
+            await asyncio.sleep(max(0.0, until - time.monotonic()))
+            raise DeadlineExceeded(
+                f"The video was not ready after {timeout_s:g} s. {how_to_take_up(ticket.render_id, target)}"
+            )
+        await asyncio.sleep(wait_s)
+
+
+def _bear(error: BackendError, unknown: int) -> int:
+    """Count what speaks against going on with the wait; raise when it is enough. A passing trouble is borne."""
+    if isinstance(error, BackendUnreachable | RateLimited) or error.http_status in (408, 500, 502, 503, 504):
+        return unknown
+    if unknown + 1 >= _UNKNOWN_TRIES:
+        raise error
+    return unknown + 1
+
+
+def poll_wait_s(access: Access, polls: int) -> float:
+    """Return the wait after the ``polls``-th look, in seconds: the cloud documents 30; our engine is next door."""
+    return 30.0 if access.name == "cloud" else min(1.0, 0.25 * 1.5**polls)
+
+
+async def _bring_home(
+    transport: Transport, state: RenderState, ticket: Ticket, emit: Emit, *, part: Path, target: Path
+) -> Path:
+    assert ticket.render_id is not None
+    addresses = [routes.fill(routes.RENDER_DOWNLOAD, render_id=ticket.render_id)]
+    if state.address:
+        addresses.insert(0, state.address)
+    _say(emit, "download", 0.0)
+    for address in addresses:
+        try:
+            await fetch(transport, address, part, lambda share: _say(emit, "download", share))
+        except (BackendError, InputError) as error:
+            if address is addresses[-1]:
+                raise _not_home(error, ticket.render_id, target) from None
+            continue
+        break
+    try:
+        await asyncio.to_thread(part.replace, target)
+    except OSError as error:
+        raise InputError(
+            f"The video cannot be put at {str(target)!r}: {error.strerror}. Choose another place. "
+            f"{how_to_take_up(ticket.render_id, target)}"
+        ) from None
+    _say(emit, "download", 1.0)
+    return target
+
+
+def _not_home(error: VlaiError, render_id: str, target: Path) -> VlaiError:
+    words = f"The video is ready but did not come through. {error} {how_to_take_up(render_id, target)}"
+    return BackendUnreachable(words) if isinstance(error, BackendUnreachable) else RenderFailed(words)
+
+
+def _say(emit: Emit, stage: Any, done: float) -> None:
+    emit(Progress(stage=stage, done=done, overall=done))
+
+
+def _share(value: object) -> float:
+    """Progress as 0-1. It is documented as 0-100."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        number = as_code(value)
+        value = float(number) if number is not None else 0.0
+    return min(1.0, max(0.0, value / 100))
+
+
+def _said(state: RenderState) -> str:
+    words = " ".join("".join(c if c.isprintable() else " " for c in state.error).split())[:300]
+    return f" The backend says: {words}" if words else ""

@@ -1,0 +1,88 @@
+"""Frames that show nothing: black, flat, or frozen."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from vlai_widgets.engine.analysis.detector import Findings, Gray, Picture, Whole, mean_change
+from vlai_widgets.models import Measurement
+
+BLACK_LEVEL: Final = 25
+"""A pixel at or below is black: a tenth of full scale (default of FFmpeg's blackdetect)."""
+
+BLACK_SHARE: Final = 0.98
+"""Share of black pixels that makes a frame black (default of FFmpeg's blackdetect)."""
+
+FLAT_CONTRAST: Final = 3.0
+"""A frame whose luma varies less (standard deviation, levels of 255) is flat: a card without anything on it."""
+
+FROZEN_LEVELS: Final = 0.255
+"""Mean change against the stretch's first frame, below which it is frozen: -60 dB (FFmpeg's freezedetect)."""
+
+FROZEN_AT_LEAST_S: Final = 1.0
+"""Shorter holds are editing, not a frozen picture (FFmpeg's freezedetect: 2 s)."""
+
+
+class Blanks:
+    """Measures black, flat and frozen time."""
+
+    features = ("opening_blank_s", "black_pct", "frozen_pct")
+
+    def __init__(self) -> None:
+        self._times: list[float] = []
+        self._black: list[bool] = []
+        self._blank: list[bool] = []
+        self._reference: tuple[float, Gray] | None = None
+        self._frozen: list[tuple[float, float]] = []
+
+    def feed(self, picture: Picture) -> None:
+        """Take the next frame."""
+        luma = picture.luma
+        black = bool(np.count_nonzero(luma <= BLACK_LEVEL) >= BLACK_SHARE * luma.size)
+        self._times.append(picture.t_s)
+        self._black.append(black)
+        self._blank.append(black or picture.contrast < FLAT_CONTRAST)
+        self._hold(picture)
+
+    def finish(self, whole: Whole) -> Findings:
+        """Return what was found."""
+        end_s = whole.duration_s
+        if self._reference is not None:
+            self._close(end_s)
+        times = np.array([*self._times, max(end_s, self._times[-1])])
+        lengths = np.diff(times)
+        black = float(lengths[np.array(self._black)].sum())
+        seen = next((i for i, blank in enumerate(self._blank) if not blank), len(self._blank))
+        frozen = sum(stop - start for start, stop in self._frozen)
+        longest = max(self._frozen, key=lambda span: span[1] - span[0], default=(None, None))
+        black_at = next((t for t, b in zip(self._times, self._black, strict=True) if b), None)
+        black_pct, frozen_pct = 100 * black / end_s, 100 * frozen / end_s
+        flags = [word for word, pct in (("black_frames", black_pct), ("frozen", frozen_pct)) if pct > 5]
+        return Findings(
+            measurements=(
+                Measurement(
+                    feature="opening_blank_s", value=float(times[seen]), t_start_s=0.0, t_end_s=float(times[seen])
+                ),
+                Measurement(feature="black_pct", value=min(100.0, black_pct), t_start_s=black_at),
+                Measurement(
+                    feature="frozen_pct", value=min(100.0, frozen_pct), t_start_s=longest[0], t_end_s=longest[1]
+                ),
+            ),
+            flags=tuple(flags),
+        )
+
+    def _hold(self, picture: Picture) -> None:
+        if self._reference is not None:
+            before = self._reference[1]
+            same = before.shape == picture.luma.shape
+            if same and mean_change(picture.luma, before) <= FROZEN_LEVELS:
+                return
+            self._close(picture.t_s)
+        self._reference = (picture.t_s, picture.luma)
+
+    def _close(self, t_s: float) -> None:
+        assert self._reference is not None
+        if t_s - self._reference[0] >= FROZEN_AT_LEAST_S:
+            self._frozen.append((self._reference[0], t_s))

@@ -1,0 +1,200 @@
+"""What a detector is fed with, and what it hands back.
+
+A detector measures some features of a clip. It names them in ``features``, is fed in time order while the clip is
+decoded once, and is asked for its findings at the end. It never sees the file and keeps no full-size frame. If it
+raises, its features are missing and the others go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vlai_widgets.models import Measurement, MediaFacts
+
+Gray = NDArray[np.uint8]
+Colour = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One frame, small.
+
+    Attributes:
+        t_s: Seconds since the first frame.
+        luma: Full-range luma, short side 64-127 pixels (less for tiny clips) [2D 8-bit].
+        contrast: Standard deviation of ``luma``, in levels of 255.
+    """
+
+    t_s: float
+    luma: Gray
+    contrast: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Still:
+    """One frame in a few a second, large enough to judge its look.
+
+    Attributes:
+        t_s: Seconds since the first frame.
+        rgb: Colours at the displayed pixel aspect, not yet rotated, short side at most 320 pixels [3D 8-bit].
+        luma: Rec. 601 luma of ``rgb`` [2D 8-bit].
+        detail: Luma at native resolution and as coded (full or limited range), from the middle of the frame, aligned to
+            its 8 x 8 grid [2D 8-bit].
+        comparable: False where code values do not compare with SDR (PQ).
+    """
+
+    t_s: float
+    rgb: Colour
+    luma: Gray
+    detail: Gray
+    comparable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """A piece of the sound track, about half a second.
+
+    Attributes:
+        t_s: Seconds since the first frame; negative before it.
+        rate: Samples per second.
+        layout: FFmpeg's name of the channel layout.
+        samples: Samples, full scale 1.0 [channels x n, 32-bit float].
+    """
+
+    t_s: float
+    rate: int
+    layout: str
+    samples: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """What is known when the clip has been decoded.
+
+    Attributes:
+        facts: Facts, with measured duration and frame rate.
+        duration_s: Seconds of picture that were decoded.
+        frames: Number of frames that were decoded.
+        cuts_s: Times of the shot changes.
+    """
+
+    facts: MediaFacts
+    duration_s: float
+    frames: int
+    cuts_s: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What one detector found.
+
+    Attributes:
+        measurements: One entry a feature.
+        series: Values a second, by name of the field of :class:`~vlai_widgets.models.TimelinePoint`; NaN: not measured.
+        flags: Words for the clip.
+    """
+
+    measurements: tuple[Measurement, ...] = ()
+    series: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+
+
+class PictureDetector(Protocol):
+    """Sees every frame, small; every other one where there are more than 40 a second."""
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Names of the features that it measures."""
+        ...
+
+    def feed(self, picture: Picture) -> None:
+        """Take the next frame."""
+
+    def finish(self, whole: Whole) -> Findings:
+        """Return what was found."""
+        ...
+
+
+class StillDetector(Protocol):
+    """Sees a few frames a second, larger."""
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Names of the features that it measures."""
+        ...
+
+    def feed(self, still: Still) -> None:
+        """Take the next still."""
+
+    def finish(self, whole: Whole) -> Findings:
+        """Return what was found."""
+        ...
+
+
+class SoundDetector(Protocol):
+    """Hears the sound track. Not asked at all where there is none."""
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Names of the features that it measures."""
+        ...
+
+    def feed(self, sound: Sound) -> None:
+        """Take the next piece."""
+
+    def finish(self, whole: Whole) -> Findings:
+        """Return what was found."""
+        ...
+
+
+def contrast_of(luma: Gray) -> float:
+    """Standard deviation of ``luma``; several times as fast as ``luma.std()``, which works in 64 bits.
+
+    Example:
+        >>> contrast_of(np.array([[0, 200], [200, 0]], np.uint8))
+        100.0
+    """
+    values = luma.astype(np.float32).ravel()
+    values -= values.mean()
+    return float(np.sqrt(values.dot(values) / values.size))
+
+
+def mean_change(a: Gray, b: Gray) -> float:
+    """Mean absolute difference of two pictures of one size, in levels of 255, without leaving 8 bits.
+
+    Example:
+        >>> mean_change(np.array([[10, 20]], np.uint8), np.array([[20, 16]], np.uint8))
+        7.0
+    """
+    return float(np.add.reduce(np.maximum(a, b) - np.minimum(a, b), axis=None, dtype=np.uint32)) / a.size
+
+
+def seconds_of(duration_s: float) -> int:
+    """Number of rows of a per-second timeline."""
+    return max(1, int(np.ceil(duration_s - 1e-6)))
+
+
+def spread_over_seconds(
+    starts_s: NDArray[np.float64], ends_s: NDArray[np.float64], values: NDArray[np.float64], seconds: int
+) -> NDArray[np.float64]:
+    """Time-weighted mean of ``values`` (each holds from its start to its end) for every second; NaN where none falls.
+
+    Example:
+        >>> spread_over_seconds(np.array([0.0, 0.5]), np.array([0.5, 1.0]), np.array([10.0, 20.0]), 2).tolist()
+        [15.0, nan]
+    """
+    total, weight = np.zeros(seconds), np.zeros(seconds)
+    edges = np.arange(seconds)
+    for start, end, value in zip(starts_s, ends_s, values, strict=True):
+        first, last = max(0, int(start)), min(seconds - 1, int(end))
+        span = edges[first : last + 1]
+        overlap = np.clip(np.minimum(span + 1, end) - np.maximum(span, start), 0, None)
+        total[first : last + 1] += overlap * value
+        weight[first : last + 1] += overlap
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(weight > 1e-9, total / weight, np.nan)

@@ -1,0 +1,170 @@
+"""The programme's picture: one canvas-sized frame after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from vlai_widgets.engine.render.cards import Card, opening, table, tokens_of
+from vlai_widgets.engine.render.clips import ClipReader
+from vlai_widgets.engine.render.layout import Grid
+from vlai_widgets.engine.render.overlays import Overlay, PlateOverlay, TitleOverlay
+from vlai_widgets.engine.render.picture import Picture
+from vlai_widgets.engine.timeline.words import words
+from vlai_widgets.errors import RenderFailed
+from vlai_widgets.protocol.draft import ClipSource, Draft, OpeningCard, RankPlate, Segment, TableCard, Title, TrackType
+
+
+class Scene(Protocol):
+    """What one segment of a video track shows."""
+
+    def picture_at(self, t_s: float) -> Picture:
+        """Return the picture ``t_s`` seconds after the segment's start. Do not write to it."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what the scene holds."""
+        ...
+
+
+class _ClipScene:
+    def __init__(self, source: ClipSource, sources: Mapping[str, Path], grid: Grid, *, beside_plate: bool) -> None:
+        name = source.name or source.clip_id
+        path = sources.get(source.clip_id)
+        if path is None:
+            raise RenderFailed(f"{name}: the clip's file is not here any more. Upload it again.")
+        self._start_s, self._speed = source.in_ms / 1000, source.speed
+        self._reader = ClipReader(
+            path, name, grid=grid, beside_plate=beside_plate, fit=source.fit, start_s=self._start_s
+        )
+
+    def picture_at(self, t_s: float) -> Picture:
+        return self._reader.picture_at(self._start_s + t_s * self._speed)
+
+    def close(self) -> None:
+        self._reader.close()
+
+
+class _CardScene:
+    def __init__(self, card: Card) -> None:
+        self._card = card
+        self._settled: Picture | None = None
+
+    def picture_at(self, t_s: float) -> Picture:
+        if self._settled is not None:
+            return self._settled
+        picture = self._card.picture_at(t_s)
+        if t_s >= self._card.settled_s:
+            self._settled = picture
+        return picture
+
+    def close(self) -> None:
+        self._settled = None
+
+
+class Composer:
+    """Composes a draft frame by frame.
+
+    Args:
+        draft: A valid draft.
+        sources: Where each clip lies.
+        posters: Where each clip's poster lies; a clip without one gets a neutral tile.
+    """
+
+    def __init__(self, draft: Draft, *, sources: Mapping[str, Path], posters: Mapping[str, Path]) -> None:
+        self._draft, self._sources, self._posters = draft, sources, posters
+        self._size = (draft.m.width, draft.m.height)
+        self._grid = Grid.of(*self._size)
+        self._tokens = tokens_of(draft.m.theme)
+        self._say = words(draft.m.language)
+        self._dark = Picture.filled(*self._size, self._tokens.surface)
+        self._has_plates = any(isinstance(segment.src, RankPlate) for track in draft.t for segment in track.sg)
+        self._scenes: dict[str, Scene] = {}
+        self._overlays: dict[str, Overlay] = {}
+
+    @property
+    def frames(self) -> int:
+        """How many frames there are."""
+        return max(1, round(self._draft.d * self._draft.m.fps / 1000))
+
+    def compose(self, onto: Iterator[Picture]) -> Iterator[Picture]:
+        """Write each frame onto the next picture of ``onto``, and yield that.
+
+        Raises:
+            RenderFailed: A clip cannot be shown.
+        """
+        try:
+            for number in range(self.frames):
+                picture = next(onto)
+                self._draw(picture, number / self._draft.m.fps)
+                yield picture
+        finally:
+            for scene in self._scenes.values():
+                scene.close()
+            self._scenes.clear()
+
+    def _draw(self, picture: Picture, t_s: float) -> None:
+        drawn = False
+        for track in self._draft.t:
+            if track.tt == TrackType.VIDEO:
+                drawn = self._draw_scenes(picture, track.sg, t_s) or drawn
+        if not drawn:
+            picture.write(self._dark)
+        for track in self._draft.t:
+            if track.tt == TrackType.TEXT:
+                for segment in track.sg:
+                    self._draw_overlay(picture, segment, t_s)
+
+    def _draw_scenes(self, picture: Picture, segments: tuple[Segment, ...], t_s: float) -> bool:
+        drawn = False
+        for segment in segments:
+            into_s = _into(segment, t_s)
+            if into_s is None:
+                if segment.id in self._scenes and t_s * 1000 >= segment.s + segment.d:
+                    self._scenes.pop(segment.id).close()
+                continue
+            if segment.id not in self._scenes:
+                self._scenes[segment.id] = self._scene(segment)
+            shown = self._scenes[segment.id].picture_at(into_s)
+            fade_s = segment.x.d / 1000 if segment.x else 0.0
+            # The share at the middle of the frame: a fade over n frames has n steps, none of them empty.
+            share = (into_s + 0.5 / self._draft.m.fps) / fade_s if fade_s else 1.0
+            if drawn and share < 1:
+                picture.mix(shown, share)
+            else:
+                picture.write(shown)
+            drawn = True
+        return drawn
+
+    def _scene(self, segment: Segment) -> Scene:
+        source = segment.src
+        if isinstance(source, ClipSource):
+            return _ClipScene(source, self._sources, self._grid, beside_plate=self._has_plates)
+        if isinstance(source, OpeningCard):
+            return _CardScene(opening(source, self._grid, self._posters, self._tokens))
+        assert isinstance(source, TableCard)
+        return _CardScene(table(source, self._grid, self._posters, self._tokens, self._say))
+
+    def _draw_overlay(self, picture: Picture, segment: Segment, t_s: float) -> None:
+        into_s = _into(segment, t_s)
+        if into_s is None:
+            self._overlays.pop(segment.id, None)
+            return
+        if segment.id not in self._overlays:
+            source = segment.src
+            if isinstance(source, RankPlate):
+                self._overlays[segment.id] = PlateOverlay.of(source, self._grid, self._say)
+            else:
+                assert isinstance(source, Title)
+                self._overlays[segment.id] = TitleOverlay.of(source, self._grid)
+        # Seen from the middle of the frame, so that neither its first nor its last one is empty.
+        half = 0.5 / self._draft.m.fps
+        self._overlays[segment.id].draw(picture, into_s + half, segment.d / 1000 - into_s - half)
+
+
+def _into(segment: Segment, t_s: float) -> float | None:
+    """Return how far ``t_s`` is into the segment, or None outside of it."""
+    into_ms = t_s * 1000 - segment.s
+    # Times of frames are fractions: a hair of rounding must not decide which segment a frame belongs to.
+    return max(0.0, into_ms) / 1000 if -1e-6 <= into_ms < segment.d - 1e-6 else None

@@ -1,0 +1,184 @@
+"""The score model: which features count, how a measured value becomes 0-1, and how much each dimension weighs."""
+
+from __future__ import annotations
+
+import functools
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from types import MappingProxyType
+from typing import Any, Final, Literal, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vlai_widgets.errors import InputError, UnknownOption
+from vlai_widgets.models import DIMENSIONS, Dimension
+
+Direction = Literal["higher", "lower", "range"]
+Grade = Literal["A", "B", "C", "D"]
+
+_FILE: Final = "score-model-1.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureSpec:
+    """One feature of the score model.
+
+    Attributes:
+        name: Name of the feature, as in :class:`~vlai_widgets.models.Measurement`.
+        dimension: The dimension that it belongs to.
+        unit: Unit of the measured value.
+        label_en: Name for people, in English.
+        label_zh: Name for people, in Chinese.
+        points: Anchors ``(value, score)`` of the curve, by rising value; straight lines between, level beyond.
+        weight: Weight among the features of its dimension; they need not add up to anything.
+        direction: Whether more is better, less is better, or a range is best.
+        evidence: What the curve rests on, in a sentence.
+        source: Where that comes from, with the year.
+        grade: A peer-reviewed or official documentation, B vendor study with method, C claim without, D practice.
+        lo: Lower end of the axis on which values are usefully shown.
+        hi: Upper end of that axis.
+    """
+
+    name: str
+    dimension: Dimension
+    unit: str
+    label_en: str
+    label_zh: str
+    points: tuple[tuple[float, float], ...]
+    weight: float
+    direction: Direction
+    evidence: str
+    source: str
+    grade: Grade
+    lo: float
+    hi: float
+
+    def score(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Map measured values to 0-1; NaN (not measured) stays NaN."""
+        x, y = (np.array(column) for column in zip(*self.points, strict=True))
+        return np.where(np.isfinite(values), np.interp(values, x, y), np.nan)
+
+    @property
+    def full_credit(self) -> tuple[float | None, float | None]:
+        """Range of values with the curve's highest score; None for an end that is open."""
+        top = max(y for _, y in self.points)
+        best = [x for x, y in self.points if y == top]
+        low = None if self.points[0][1] == top else best[0]
+        high = None if self.points[-1][1] == top else best[-1]
+        return low, high
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preset:
+    """Named weights of the dimensions, adding up to 1."""
+
+    name: str
+    label_en: str
+    label_zh: str
+    weights: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreModel:
+    """All features, in the order of tables, and all presets by name."""
+
+    version: str
+    features: tuple[FeatureSpec, ...]
+    presets: Mapping[str, Preset]
+
+    def feature(self, name: str) -> FeatureSpec:
+        """Return the feature of that name.
+
+        Raises:
+            UnknownOption: There is none.
+        """
+        for spec in self.features:
+            if spec.name == name:
+                return spec
+        raise UnknownOption.of("feature", name, [spec.name for spec in self.features])
+
+
+@functools.cache
+def load_model() -> ScoreModel:
+    """Return the score model of this version of the package.
+
+    Example:
+        >>> sorted(load_model().presets)
+        ['attention', 'conversion', 'equal']
+    """
+    text = resources.files("vlai_widgets.scoring").joinpath("data", _FILE).read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    presets = {name: _preset(name, entry) for name, entry in data["presets"].items()}
+    return ScoreModel(
+        version=data["version"],
+        features=tuple(_feature(entry) for entry in data["feature"]),
+        presets=MappingProxyType(presets),
+    )
+
+
+def resolve_weights(model: ScoreModel, preset: str, weights: Mapping[str, float] | None) -> Mapping[str, float]:
+    """Return the weight of every dimension, adding up to 1: the preset's, with single ones replaced by ``weights``.
+
+    Raises:
+        UnknownOption: No such preset, or no such dimension.
+        InputError: A weight is negative or not a finite number, or all are 0.
+
+    Example:
+        >>> weights = resolve_weights(load_model(), "attention", {"hook": 0.5})  # the others keep 0.15 each
+        >>> round(weights["hook"], 3), round(weights["pace"], 3)
+        (0.4, 0.12)
+    """
+    if preset not in model.presets:
+        raise UnknownOption.of("preset", preset, model.presets)
+    chosen = dict(model.presets[preset].weights)
+    for name, value in (weights or {}).items():
+        if name not in DIMENSIONS:
+            raise UnknownOption.of("dimension", name, DIMENSIONS)
+        chosen[name] = _weight(name, value)
+    total = sum(chosen.values())
+    if total <= 0:
+        raise InputError("All weights are 0. Give at least one dimension a weight above 0.")
+    return MappingProxyType({name: chosen[name] / total for name in DIMENSIONS})
+
+
+def _weight(name: str, value: float) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise InputError(f"The weight of {name!r} is {value!r}, not a number. Give a number from 0 up.") from None
+    if not math.isfinite(number) or number < 0:
+        raise InputError(f"The weight of {name!r} is {number}. Weights are finite and not negative.")
+    return number
+
+
+def _preset(name: str, entry: Mapping[str, Any]) -> Preset:
+    total = sum(entry["weights"].values())
+    return Preset(
+        name=name,
+        label_en=entry["label_en"],
+        label_zh=entry["label_zh"],
+        weights=MappingProxyType({key: entry["weights"][key] / total for key in DIMENSIONS}),
+    )
+
+
+def _feature(entry: Mapping[str, Any]) -> FeatureSpec:
+    points = tuple((float(x), float(y)) for x, y in entry["points"])
+    return FeatureSpec(
+        name=entry["name"],
+        dimension=cast(Dimension, entry["dimension"]),
+        unit=entry["unit"],
+        label_en=entry["label_en"],
+        label_zh=entry["label_zh"],
+        points=points,
+        weight=float(entry["weight"]),
+        direction=cast(Direction, entry["direction"]),
+        evidence=entry["evidence"],
+        source=entry["source"],
+        grade=cast(Grade, entry["grade"]),
+        lo=float(entry.get("lo", min(0.0, points[0][0]))),
+        hi=float(entry.get("hi", points[-1][0])),
+    )

@@ -1,0 +1,138 @@
+"""How sure the order is: ranks under many other reasonable weights (stochastic multicriteria acceptability analysis).
+
+Weights are drawn from a Dirichlet distribution around the chosen ones. A clip's rank interval holds 90 % of its ranks.
+No outcome data is needed, and none is implied: the interval says how much the order hangs on the weights, nothing else.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+CONCENTRATION: Final = 30.0
+"""Dirichlet concentration. At 30 a weight of .25 varies by about .08; at 100, intervals are about half as wide."""
+
+INTERVAL: Final = 0.9
+TIE_BAND: Final = (0.2, 0.8)
+"""Neighbours of which either wins in at least a fifth of the draws are a tie."""
+
+_MAX_CELLS: Final = 600_000
+"""Clips times draws. Beyond 300 clips there are fewer draws, so that the answer stays immediate. At 100 draws the 5 %
+end of an interval may be the 3 % or the 7 % end (its standard error), which nobody sees among thousands of clips."""
+
+_LEAST_DRAWS: Final = 100
+_BINS: Final = 4096
+"""Where sorting every draw is too slow, scores are ranked by counting in this many bins, a fortieth of a point each."""
+
+_SORT_UP_TO: Final = 500
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Ranks = NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptability:
+    """Ranks under drawn weights; one entry a clip, best first as handed in.
+
+    Attributes:
+        rank_lo: Best rank of the interval.
+        rank_hi: Worst rank of the interval.
+        p_first: Share of draws in which the clip was first.
+        p_top3: Share of draws in which it was among the first three.
+        p_beats_next: Share of draws in which it beat the next clip; 1 for the last.
+    """
+
+    rank_lo: Ints
+    rank_hi: Ints
+    p_first: Floats
+    p_top3: Floats
+    p_beats_next: Floats
+
+
+def acceptability(dimensions: Floats, weights: Floats, *, draws: int, seed: int) -> Acceptability:
+    """Rank clips under drawn weights.
+
+    Args:
+        dimensions: Scores 0-100 [clips x dimensions], best clip first; NaN: not measured, no row entirely NaN.
+        weights: Weights of the dimensions, adding up to 1.
+        draws: How many weights to draw at most.
+        seed: Seed of the draws.
+    """
+    n = dimensions.shape[0]
+    count = int(min(draws, max(_LEAST_DRAWS, _MAX_CELLS // max(1, n))))
+    drawn = _draw(weights, count, seed)
+    scores = _scores(dimensions, drawn)
+    by_draw: Ranks = _ranks_by_sorting(scores) if n <= _SORT_UP_TO else _ranks_by_counting(scores)
+    ranks: Ranks = np.ascontiguousarray(by_draw.T)
+    first, top3 = (np.count_nonzero(ranks <= place, axis=1) / count for place in (1, 3))
+    tail = (1 - INTERVAL) / 2
+    low, high = int(tail * (count - 1)), math.ceil((1 - tail) * (count - 1))
+    ranks.sort(axis=1)
+    place = np.arange(1, n + 1)
+    ahead = np.ones(n)
+    if n > 1:
+        left, right = scores[:, :-1], scores[:, 1:]
+        wins = np.count_nonzero(left > right, axis=0) + 0.5 * np.count_nonzero(left == right, axis=0)
+        ahead[:-1] = wins / count
+    return Acceptability(
+        rank_lo=np.minimum(ranks[:, low], place),
+        rank_hi=np.maximum(ranks[:, high], place),
+        p_first=first,
+        p_top3=top3,
+        p_beats_next=ahead,
+    )
+
+
+def tie_groups(p_beats_next: Floats) -> Ints:
+    """Number groups of clips that cannot be told apart, from 1, along the order.
+
+    Example:
+        >>> tie_groups(np.array([0.95, 0.6, 0.9, 1.0])).tolist()
+        [1, 2, 2, 3]
+    """
+    lo, hi = TIE_BAND
+    apart = (p_beats_next[:-1] < lo) | (p_beats_next[:-1] > hi)
+    return np.concatenate([[1], 1 + np.cumsum(apart)]).astype(np.int64)
+
+
+def _draw(weights: Floats, count: int, seed: int) -> NDArray[np.float32]:
+    rng = np.random.default_rng(seed)
+    gamma = rng.standard_gamma(CONCENTRATION * weights, size=(count, weights.size))
+    drawn: NDArray[np.float32] = (gamma / gamma.sum(axis=1, keepdims=True)).astype(np.float32)
+    return drawn
+
+
+def _scores(dimensions: Floats, drawn: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scores [draws x clips]: the weighted mean of the dimensions that were measured."""
+    measured = np.isfinite(dimensions)
+    scores = drawn @ np.nan_to_num(dimensions).astype(np.float32).T
+    gaps = np.flatnonzero(~measured.all(axis=1))
+    if gaps.size:
+        scores[:, gaps] /= np.maximum(drawn @ measured[gaps].astype(np.float32).T, 1e-9)
+    return scores
+
+
+def _ranks_by_sorting(scores: NDArray[np.float32]) -> NDArray[np.int16]:
+    """Ranks [draws x clips]; equal scores keep the order in which they were handed in."""
+    count, n = scores.shape
+    order = np.argsort(-scores, axis=1, kind="stable")
+    ranks = np.empty((count, n), np.int16)
+    np.put_along_axis(ranks, order, np.arange(1, n + 1, dtype=np.int16)[None, :], axis=1)
+    return ranks
+
+
+def _ranks_by_counting(scores: NDArray[np.float32]) -> NDArray[np.int32]:
+    """Ranks [draws x clips] with a resolution of one bin: the clips in better bins, and half of its own."""
+    count, n = scores.shape
+    bins = np.clip(scores * np.float32(_BINS / 100), 0, _BINS - 1).astype(np.intp)
+    ranks = np.empty((count, n), np.int32)
+    for draw in range(count):
+        in_bin = np.bincount(bins[draw], minlength=_BINS)
+        rank = (n - np.cumsum(in_bin) + (in_bin + 1) // 2).astype(np.int32)
+        np.take(rank, bins[draw], out=ranks[draw])
+    return ranks

@@ -1,0 +1,146 @@
+"""Files that are no clips, damaged clips, and what the analysis promises about them."""
+
+from __future__ import annotations
+
+import io
+import math
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from vlai_widgets.engine.analysis import ANALYSIS_VERSION, analyze, probe
+from vlai_widgets.engine.analysis import clip as clip_module
+from vlai_widgets.errors import UnreadableClip
+from vlai_widgets.scoring import load_model
+
+
+@pytest.fixture
+def frames(scene, pan):
+    picture = scene(0)
+    return [pan(picture, 2 * i) for i in range(50)]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty (0 bytes)"),
+        (b"ffconcat version 1.0\nfile neighbour.mp4\n", "concat list"),
+        (b"#EXTM3U\n#EXTINF:2,\nneighbour.mp4\n#EXT-X-ENDLIST\n", "playlist"),
+        (b"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\n", "SDP"),
+        (b"\xef\xbb\xbfjust some notes\n", "text file"),
+        (b"<!DOCTYPE html><html></html>", "web page"),
+        (bytes(range(256)) * 40, "not a video"),
+        (b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2\x00\x00\x10\x00mdat" + b"\x01" * 900, "cut off"),
+    ],
+)
+def test_what_is_no_video_is_said_to_be_none(tmp_path, clip, frames, content, words):
+    clip(frames, name="neighbour.mp4")
+    path = tmp_path / "upload.mp4"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableClip, match=r".+\.") as caught:
+        probe(path)
+    assert words in str(caught.value)
+    done = analyze(path, clip_id="c", clip="upload.mp4", sha256="")
+    assert done.analysis.error == str(caught.value)
+    assert done.poster_jpeg is None
+
+
+def test_a_concat_list_behind_padding_does_not_read_its_neighbour(tmp_path, clip, frames):
+    clip(frames, name="neighbour.mp4")
+    path = tmp_path / "sneaky.mp4"
+    path.write_bytes(b"ffconcat version 1.0\n#" + b"\xff" * 40 + b"\nfile neighbour.mp4\n")
+    assert analyze(path, clip_id="c", clip="c", sha256="").analysis.error
+
+
+def test_stills_and_sound_files_are_named_as_such(tmp_path, clip, frames):
+    still = tmp_path / "still.jpg"
+    Image.fromarray(frames[0]).save(still)
+    for name, kind in (("still.png", "png"), ("one.gif", "gif"), ("pic.webp", "webp")):
+        Image.fromarray(frames[0]).save(tmp_path / name, kind)
+    for name in ("still.jpg", "still.png", "one.gif", "pic.webp"):
+        facts = probe(tmp_path / name)
+        assert (facts.kind, facts.width_px, facts.height_px) == ("image", 180, 320), name
+        assert "still image" in analyze(tmp_path / name, clip_id="c", clip="c", sha256="").analysis.error
+    import av
+
+    with av.open(str(tmp_path / "sound.wav"), "w") as out:
+        stream = out.add_stream("pcm_s16le", rate=8000, layout="mono")
+        frame = av.AudioFrame.from_ndarray(np.zeros((1, 8000), np.int16), format="s16", layout="mono")
+        frame.sample_rate = 8000
+        out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    analysis = analyze(tmp_path / "sound.wav", clip_id="c", clip="c", sha256="").analysis
+    assert "no picture" in analysis.error
+    assert (analysis.media.kind, analysis.media.duration_s) == ("audio", 1.0)
+
+
+def test_an_animated_gif_is_a_clip(clip, measure, frames):
+    images = [Image.fromarray(frame) for frame in frames[:10]]
+    path = clip(frames[:2]).with_suffix(".gif")
+    images[0].save(path, save_all=True, append_images=images[1:], duration=100)
+    analysis = measure(path)
+    assert analysis.media.kind == "video"
+    assert analysis.media.duration_s == pytest.approx(1.0, abs=0.05)
+
+
+def test_every_feature_is_measured_or_says_why_not(clip, frames):
+    seen = []
+    done = analyze(clip(frames), clip_id="id", clip="name.mp4", sha256="ab", progress=seen.append)
+    analysis = done.analysis
+    assert (analysis.clip_id, analysis.clip, analysis.sha256) == ("id", "name.mp4", "ab")
+    assert analysis.analysis_version == ANALYSIS_VERSION
+    by_name = {m.feature: m for m in analysis.measurements}
+    assert len(by_name) == len(analysis.measurements)
+    assert set(by_name) == {spec.name for spec in load_model().features}
+    for measured in analysis.measurements:
+        assert (measured.value is None) == (measured.missing is not None), measured
+        assert measured.value is None or math.isfinite(measured.value)
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
+    assert len(analysis.timeline) == 2
+    with Image.open(io.BytesIO(done.poster_jpeg)) as poster:
+        assert poster.format == "JPEG"
+        assert max(poster.size) <= 640
+
+
+def test_a_failing_detector_costs_its_own_features_only(clip, monkeypatch, frames):
+    def broken(*_args):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(clip_module.Quality, "feed", broken)
+    monkeypatch.setattr(clip_module.Blanks, "finish", broken)
+    analysis = analyze(clip(frames), clip_id="c", clip="c", sha256="").analysis
+    by_name = {m.feature: m for m in analysis.measurements}
+    assert analysis.error is None
+    assert by_name["sharpness"].missing == by_name["black_pct"].missing == "could not be measured (ZeroDivisionError)"
+    assert by_name["brightness"].value is not None
+
+
+def test_running_out_of_memory_costs_the_clip_not_the_process(clip, monkeypatch, frames):
+    def greedy(*_args):
+        raise MemoryError
+
+    monkeypatch.setattr(clip_module.Look, "feed", greedy)
+    assert "not enough memory" in analyze(clip(frames), clip_id="c", clip="c", sha256="").analysis.error
+
+
+def test_a_cut_off_clip_is_measured_as_far_as_it_goes(clip, tmp_path, frames):
+    whole = clip(frames * 3, name="whole.mkv")
+    data = whole.read_bytes()
+    cut = tmp_path / "cut.mkv"
+    cut.write_bytes(data[: len(data) // 2])
+    analysis = analyze(cut, clip_id="c", clip="c", sha256="").analysis
+    assert analysis.error is None
+    assert "truncated" in analysis.flags
+    assert 1.0 < analysis.media.duration_s < 5.0
+    assert "truncated" not in analyze(whole, clip_id="c", clip="c", sha256="").analysis.flags
+
+
+def test_a_clip_beyond_the_cap_is_analysed_to_the_cap(clip, monkeypatch, frames):
+    from vlai_widgets.engine.analysis import decoding
+
+    monkeypatch.setattr(decoding, "MAX_FRAMES", 30)
+    analysis = analyze(clip(frames), clip_id="c", clip="c", sha256="").analysis
+    assert "only_start_analysed" in analysis.flags
+    assert "truncated" not in analysis.flags
