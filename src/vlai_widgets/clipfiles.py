@@ -58,7 +58,8 @@ def check_clip(path: Path) -> None:
         raise UnsupportedFileType(f"{path.name!r} is not of an accepted type. Accepted: {', '.join(ACCEPTED_TYPES)}.")
     if (size_bytes := path.stat().st_size) > MAX_FILE_BYTES:
         raise FileTooLarge(
-            f"{path.name!r} has {size_bytes / 2**20:.0f} MB; the limit is {MAX_FILE_BYTES // 2**20} MB. Compress or trim it."
+            f"{path.name!r} has {size_bytes / 2**20:.0f} MB; the limit is {MAX_FILE_BYTES // 2**20} MB. "
+            "Compress or trim it."
         )
 
 
@@ -72,7 +73,8 @@ def _expand(item: str) -> list[Path]:
     if path.exists():
         return [path]
     if glob.has_magic(item):
-        matches = sorted(Path(match) for match in glob.glob(str(path), recursive=True) if Path(match).is_file())
+        names = glob.glob(str(path), recursive=True)  # noqa: PTH207  Path.glob takes no absolute pattern
+        matches = sorted(match for match in map(Path, names) if match.is_file())
         if not matches:
             raise ClipNotFound(f"No file matches {item!r}. Check the folder and the ending.")
         return matches

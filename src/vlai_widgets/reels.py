@@ -72,8 +72,8 @@ class BoardReels:
             missing = [a for a, clip_id in zip(wanted, ids, strict=True) if clip_id is None]
         if missing:
             raise InputError(
-                f"The export needs the clips themselves, and these are not at hand: {', '.join(a.clip for a in missing)}. "
-                "Name their files: vlai.load(path, clips='folder/*.mp4')."
+                "The export needs the clips themselves, and these are not at hand: "
+                f"{', '.join(a.clip for a in missing)}. Name their files: vlai.load(path, clips='folder/*.mp4')."
             )
         session.say("rank these videos")  # analyses what this engine has not seen; known clips cost nothing
         new_id = {a.clip_id: clip_id for a, clip_id in zip(wanted, ids, strict=True) if clip_id}

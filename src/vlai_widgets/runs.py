@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from vlai_widgets import portal
 from vlai_widgets.assistant.scores import scores_from_reply
 from vlai_widgets.backends import Backend, aconnect, connect
-from vlai_widgets.clipfiles import Clips, find_clips
 from vlai_widgets.client.events import Message, ProgressUpdate, StateDelta, TextDelta, ToolCall, Trouble
+from vlai_widgets.clipfiles import Clips, find_clips
 from vlai_widgets.errors import DeadlineExceeded, NoScores, RunCancelled, VlaiError
 from vlai_widgets.leaderboard import Leaderboard
 from vlai_widgets.models import Progress
@@ -46,7 +46,8 @@ class RunEvent:
     Attributes:
         seq: Number of the event in its run, from 1.
         t_s: Seconds since the run began.
-        kind: ``step`` (a stage begins), ``progress``, ``text`` (the assistant's words), ``tool`` (a tool call) or ``error``.
+        kind: ``step`` (a stage begins), ``progress``, ``text`` (the assistant's words), ``tool`` (a tool call) or
+            ``error``.
         text: Words for people; for ``text`` a piece of the answer.
         progress: How far the work is, for ``progress``.
     """
@@ -74,7 +75,7 @@ def rank(
     Args:
         clips: A path, a folder, a pattern such as ``clips/*.mp4``, or several of these.
         prompt: What to ask the assistant, in English or Chinese.
-        preset: Preset of the score model that replaces what the prompt says: ``attention``, ``conversion``, ``equal``, ...
+        preset: Preset of the score model that replaces what the prompt says: ``attention``, ``conversion``, ...
         weights: Weights of dimensions that replace the preset's, such as ``{"hook": 0.4}``.
         backend: ``local``, ``cloud``, a connected backend, or None for what the environment says.
         language: ``en`` or ``zh``.
@@ -160,7 +161,7 @@ class Run:
                     left = 0.2 if deadline is None else min(0.2, deadline - time.monotonic())
                     if left <= 0:
                         raise DeadlineExceeded(
-                            f"The run is not done after {timeout_s:g} s. It goes on; call result() again to wait longer."
+                            f"The run is not done after {timeout_s:g} s. It goes on; call result() again to wait on."
                         )
                     self._changed.wait(left)
         except KeyboardInterrupt:
@@ -246,7 +247,8 @@ class Run:
         files = await session.upload(self.paths, on_progress=self._progress)
         for file in files:
             if file.error:
-                self._note("error", f"{file.clip or file.filename}: {file.error}")
+                name = file.clip or file.filename
+                self._note("error", file.error if file.error.startswith(name) else f"{name}: {file.error}")
         self._note("step", "Analysing and ranking")
         ranking = await self._ask(session)
         return await self._board(session, ranking, [file.clip or file.filename for file in files])
@@ -354,8 +356,8 @@ class Run:
 def load(path: str | Path, *, clips: Clips | None = None, backend: str | Backend | None = None) -> Leaderboard:
     """Open a leaderboard that was saved with ``board.save``.
 
-    Tables, charts and reports need nothing else. For ``export`` the clips are needed: the engine often still holds them;
-    otherwise name them in ``clips``.
+    Tables, charts and reports need nothing else. For ``export`` the clips are needed: the engine often still holds
+    them; otherwise name them in ``clips``.
 
     Args:
         path: The ``.vlai`` file.

@@ -12,7 +12,7 @@ from vlai_widgets.engine.agent import respond
 from vlai_widgets.engine.agent.replies import md
 from vlai_widgets.engine.agent.workbench import ClipRecord
 from vlai_widgets.engine.timeline import validate
-from vlai_widgets.models import Analysis, MediaFacts, Measurement, Progress, TimelinePoint
+from vlai_widgets.models import Analysis, Measurement, MediaFacts, Progress, TimelinePoint
 from vlai_widgets.protocol.draft import Draft
 from vlai_widgets.protocol.events import LEADERBOARD_KEY, PROGRESS_KEY, Event
 from vlai_widgets.protocol.results import Ranking

@@ -84,6 +84,8 @@ def test_motion_does_not_depend_on_the_frame_rate(value, scene, pan):
     slow = value("motion_mean", [pan(picture, 60 * i / 25) for i in range(50)], fps=25)
     fast = value("motion_mean", [pan(picture, 60 * i / 50) for i in range(100)], fps=50, name="fast.mp4")
     assert slow == pytest.approx(fast, rel=0.12)
+    few = value("motion_mean", [pan(picture, 60 * i / 10) for i in range(20)], fps=10, name="few.mp4")
+    assert slow == pytest.approx(few, rel=0.12)
     assert value("motion_mean", [pan(picture, 240 * i / 25) for i in range(50)], name="more.mp4") > 1.5 * slow
 
 

@@ -25,9 +25,7 @@ ERRORS = {
 CUTS = {  # seen by eye
     "bbb_30s.webm": [11.79, 15.67, 22.96],
     "tears_of_steel_battle.webm": [16.92, 19.96, 23.46, 24.67],
-    "cockatoo.mp4": [],
     "bee_720p.mp4": [],
-    "person_green_wall.mp4": [],
 }
 
 

@@ -51,6 +51,13 @@ def test_loudness_agrees_with_an_independent_meter(clip, measure, entry, frames)
     assert entry(analysis, "loudness_range_lu").value == pytest.approx(truth["LRA"], abs=0.3)
 
 
+def test_loudness_lands_in_its_second(clip, measure, frames):
+    sound = np.concatenate([tone(3, -40), tone(3, -20)], axis=1)
+    loudness = [point.loudness_lufs for point in measure(clip(frames, sound=sound)).timeline]
+    assert loudness[1:2] + loudness[4:5] == pytest.approx([-40, -20], abs=0.3)
+    assert loudness[2] < -28 < -22 < loudness[3]
+
+
 def test_onset_and_silence(clip, measure, entry, frames):
     sound = tone(6, -20)
     sound[:, : int(1.5 * RATE)] = 0

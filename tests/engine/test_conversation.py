@@ -144,7 +144,8 @@ def test_a_turn_can_be_stopped(engine, caller, session_id, make_clip, eventually
 # --- what the engine can do beyond the service
 
 
-def test_analyses_posters_and_the_reel(caller, session_id, three):
+def test_analyses_posters_and_the_reel(caller, session_id, make_clip):
+    three = add_clips(caller, session_id, make_clip(47), make_clip(48))  # not analysed by any other test
     analyses = routes.fill(routes.ANALYSES, session_id=session_id)
     poster = routes.fill(routes.POSTER, session_id=session_id, clip_id=three[0]["clip_id"])
     reel = routes.fill(routes.REEL, session_id=session_id)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vlai_widgets.charts import theme as look
 from vlai_widgets.charts.board_crowd import distribution_figure, thin_figure
-from vlai_widgets.charts.board_parts import Pen, bars, head, rank_words, selection
+from vlai_widgets.charts.board_parts import ABOVE, Pen, bars, dimension_key, rank_words, selection
 from vlai_widgets.charts.text import plotly, shorten
 from vlai_widgets.charts.view import BoardRow, ranked, tie_groups
 from vlai_widgets.charts.words import board_finding, number, say
@@ -96,7 +96,7 @@ def _full(pen: Pen, rows: Sequence[BoardRow], thumbs: Mapping[str, str]) -> go.F
             *_separators(count, tokens),
         ],
         images=_images(rows, thumbs),
-        annotations=[*_ranks(rows, tokens), *head(rows, tokens, language, x=_BARS[0])],
+        annotations=[*_ranks(rows, tokens), *dimension_key(pen, rows, x=_BARS[0]), *_range_head(pen, rows)],
     )
     return figure
 
@@ -174,6 +174,13 @@ def _ranks(rows: Sequence[BoardRow], tokens: Tokens) -> list[dict[str, Any]]:
         )
         for i, row in enumerate(rows)
     ]
+
+
+def _range_head(pen: Pen, rows: Sequence[BoardRow]) -> list[dict[str, Any]]:
+    """The name of the rank column."""
+    if not any(row.rank_lo is not None for row in rows):
+        return []
+    return [look.note(plotly(say("range", pen.language)), pen.tokens, x=1, xanchor="right", **ABOVE)]
 
 
 def _images(rows: Sequence[BoardRow], thumbs: Mapping[str, str]) -> list[dict[str, Any]]:

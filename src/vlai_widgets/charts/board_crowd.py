@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import quantiles
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from vlai_widgets.charts import theme as look
-from vlai_widgets.charts.board_parts import Pen, bars, head, selection
+from vlai_widgets.charts.board_parts import Pen, bars, dimension_key, selection
 from vlai_widgets.charts.text import plotly, shorten
 from vlai_widgets.charts.view import BoardRow
 from vlai_widgets.charts.words import board_finding, number, say, spread_finding
-from vlai_widgets.tokens import Tokens
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -67,7 +66,7 @@ def thin_figure(pen: Pen, rows: Sequence[BoardRow]) -> go.Figure:
                 )
                 for i in named
             ),
-            *head(rows, tokens, language, x=_LEFT)[:1],
+            *dimension_key(pen, rows, x=_LEFT),
         ],
         shapes=selection(pen, rows),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from vlai_widgets.charts import theme as look
 from vlai_widgets.charts.text import plotly
@@ -75,19 +75,18 @@ def rank_words(row: BoardRow, language: str) -> str:
     )
 
 
-def head(rows: Sequence[BoardRow], tokens: Tokens, language: str, *, x: float) -> list[dict[str, Any]]:
-    """Return the key of the dimensions (from ``x`` on) and the name of the rank column, above the plot."""
-    above: dict[str, Any] = {"xref": "paper", "yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 6}
-    head = []
-    if any(row.points for row in rows):
-        key = "\u2003".join(
-            f'<span style="color:{tokens.dimension(name)}">■</span> {say(name, language)}' for name in DIMENSIONS
-        )
-        head.append(look.note(key, tokens, x=x, xanchor="left", **above))
-    if any(row.rank_lo is not None for row in rows):
-        words = plotly(say("range", language))
-        head.append(look.note(words, tokens, x=1, xanchor="right", **above))
-    return head
+ABOVE: Final = {"xref": "paper", "yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 6}
+"""Where a note stands above the plot."""
+
+
+def dimension_key(pen: Pen, rows: Sequence[BoardRow], *, x: float) -> list[dict[str, Any]]:
+    """Return the key of the dimensions' colours, from ``x`` on; nothing where only scores are known."""
+    if not any(row.points for row in rows):
+        return []
+    words = "\u2003".join(
+        f'<span style="color:{pen.tokens.dimension(name)}">■</span> {say(name, pen.language)}' for name in DIMENSIONS
+    )
+    return [look.note(words, pen.tokens, x=x, xanchor="left", **ABOVE)]
 
 
 def selection(pen: Pen, rows: Sequence[BoardRow]) -> list[dict[str, Any]]:
