@@ -38,6 +38,26 @@ class ClipSource(_Wire):
     speed: float = Field(default=1.0, gt=0, le=8)
     fit: Literal["auto", "cover", "contain"] = "auto"
     """``auto``: fill the canvas where that cuts off little, else fit on the clip's own blurred, darkened picture."""
+    brightness: float = Field(default=0.0, ge=-1, le=1)
+    """Added to the picture's luma, as a share of its range; 0 is as shot."""
+    contrast: float = Field(default=1.0, ge=0, le=3)
+    """Multiplies the picture's luma around its middle; 1 is as shot."""
+
+
+class Duo(_Wire):
+    """Two clips at once, one beside or above the other, for a direct comparison."""
+
+    kind: Literal["duo"] = "duo"
+    first: ClipSource
+    second: ClipSource
+
+
+class Bed(_Wire):
+    """A music bed that the engine synthesises. Only on audio tracks."""
+
+    kind: Literal["bed"] = "bed"
+    mood: str
+    name: str = ""
 
 
 class OpeningCard(_Wire):
@@ -87,25 +107,32 @@ class RankPlate(_Wire):
 
 
 class Title(_Wire):
-    """A line of text over the picture. ``y`` is the middle of the text, as a share of the height."""
+    """Text over the picture. ``x`` and ``y`` are the middle of the text, as shares of width and height."""
 
     kind: Literal["title"] = "title"
     text: str
     y: float = Field(default=0.2, ge=0, le=1)
+    x: float = Field(default=0.5, ge=0, le=1)
+    style: Literal["title", "caption", "lower_third"] = "title"
+    colour: str | None = Field(default=None, pattern=r"^#[0-9a-fA-F]{6}$")
+    """Colour as ``#rrggbb``; None: the theme's ink."""
 
 
-Source = Annotated[ClipSource | OpeningCard | TableCard | RankPlate | Title, Field(discriminator="kind")]
+Source = Annotated[ClipSource | Duo | Bed | OpeningCard | TableCard | RankPlate | Title, Field(discriminator="kind")]
 
 
 class Transition(_Wire):
-    """How a segment begins: a crossfade over ``d`` ms with the segment before it, which it overlaps by as much."""
+    """How a segment begins: over ``d`` ms it replaces the segment before it, which it overlaps by as much."""
 
-    kind: Literal["fade"] = "fade"
+    kind: Literal["fade", "dip", "wipe", "slide", "zoom"] = "fade"
     d: int = Field(ge=0)
 
 
 class Segment(_Wire):
-    """One piece of a track. ``s`` is its start, ``d`` its duration, ``v`` its volume (1: as measured)."""
+    """One piece of a track. ``s`` is its start, ``d`` its duration, ``v`` its volume (1: as measured, 0: mute).
+
+    ``duck`` lowers the segment while speech or louder sound of the video track is heard (audio tracks only).
+    """
 
     id: str
     s: int = Field(ge=0)
@@ -113,6 +140,7 @@ class Segment(_Wire):
     src: Source
     v: float = Field(default=1.0, ge=0, le=4)
     x: Transition | None = None
+    duck: bool = False
 
 
 class Track(_Wire):
@@ -134,6 +162,12 @@ class DraftMeta(_Wire):
     language: str = "en"
     preset: str = "attention"
     theme: str = "dark"
+    accent: str | None = Field(default=None, pattern=r"^#[0-9a-fA-F]{6}$")
+    """Brand colour that replaces the theme's accent."""
+    logo_clip_id: str | None = None
+    """An uploaded picture that is shown as the brand's logo on the cards."""
+    loudness_lufs: float = Field(default=-14.0, ge=-40, le=-5)
+    """Integrated loudness of the finished programme."""
     v: int = DRAFT_VERSION
 
 
