@@ -115,7 +115,8 @@ def test_a_file_that_is_no_clip_costs_only_itself(play, make_clip, tmp_path):
         return await analyse(engine, session)
 
     found = play(scene)
-    assert "broken.mp4" in found[0].error
+    assert found[0].clip == "broken.mp4"
+    assert "text" in found[0].error
     assert found[0].measurements == ()
     assert found[1].error is None
 
@@ -137,7 +138,7 @@ def test_a_worker_killed_over_a_clip_costs_only_that_clip(play, make_clip):
     found, after = play(scene)
     failed = [each for each in found if each.error]
     assert len(failed) == 1
-    assert failed[0].error.startswith(failed[0].clip)
+    assert failed[0].clip in {clip.name for clip in clips}
     assert "signal 9" in failed[0].error
     assert all(each.error is None for each in after), "a crash is not remembered as what the clip is"
 

@@ -100,9 +100,17 @@ def test_a_file_that_is_no_media_stays_with_its_error(caller, session_id, make_c
         upload(caller, session_id, ("broken.mp4", b"not a video at all"), ("good.mp4", make_clip(1).read_bytes()))
     )
     assert found[0].error is not None
-    assert "broken.mp4" in found[0].error
+    assert found[0].clip == "broken.mp4"
     assert found[0].clip_id is not None
     assert found[1].error is None
+
+
+def test_one_broken_content_under_two_names_is_named_by_each(caller, session_id):
+    same = b"the very same words, no video"
+    found = uploaded(upload(caller, session_id, ("one.mp4", same), ("two.mp4", same)))
+    assert [each.clip for each in found] == ["one.mp4", "two.mp4"]
+    assert found[0].error == found[1].error
+    assert "one.mp4" not in (found[1].error or "")
 
 
 def test_a_type_that_is_not_accepted_is_refused_and_leaves_nothing(engine, caller, session_id):

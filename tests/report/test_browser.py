@@ -11,11 +11,7 @@ from vlai_widgets.leaderboard import Leaderboard
 from vlai_widgets.models import Analysis, Measurement, MediaFacts, TimelinePoint
 from vlai_widgets.scoring import load_model
 
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium"),
-]
+pytestmark = pytest.mark.browser
 NAMES = (
     "<a href='javascript:alert(1)'>link</a>.mp4",
     "<b>bold</b> $x^2$.mp4",
@@ -47,22 +43,6 @@ def board() -> Leaderboard:
             for i, name in enumerate(NAMES)
         ]
     )
-
-
-@pytest.fixture(scope="module")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api")
-    flags = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--headless",
-        "--disable-background-networking",
-        "--disable-component-update",
-    ]
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -80,8 +80,9 @@ def _write(board: Leaderboard, args: argparse.Namespace, show: Reporter) -> dict
     files["board"] = board.save(out / "board.vlai")
     files["report"] = board.to_html(out / "leaderboard.html")
     if not args.no_export:
-        files["video"] = board.export(
-            out / "leaderboard.mp4",
+        files["video"] = out / "leaderboard.mp4"
+        board.export(
+            files["video"],
             top=args.top,
             aspect=args.aspect,
             title=args.title,

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vlai_widgets.engine.jobs import Queue
-from vlai_widgets.engine.kinds import ANALYSE
-from vlai_widgets.engine.library import Clip, Library
+from vlai_widgets.engine.kinds import ANALYSE, analysis_key
+from vlai_widgets.engine.library import Clip, Library, unusable
 from vlai_widgets.engine.sessions import SessionRecord, Sessions
 from vlai_widgets.engine.versions import Versions
 from vlai_widgets.errors import InputError
@@ -116,7 +116,7 @@ class _Batch:
         elif self._library.analysis(sha256, self._version) is None:
             job = self._queue.submit(
                 ANALYSE,
-                key=f"{ANALYSE}:{sha256}:{self._version}",
+                key=analysis_key(sha256, self._version),
                 payload={"sha256": sha256, "clip": clip.clip, "clip_id": clip.clip_id},
                 session_id=self._session_id,
             )
@@ -163,11 +163,4 @@ class _Batch:
         if kept is not None:
             return replace(kept, clip_id=clip.clip_id, clip=clip.clip)
         reason = self._errors.get(sha256, "It was not analysed.")
-        return Analysis(
-            clip_id=clip.clip_id,
-            clip=clip.clip,
-            sha256=sha256,
-            analysis_version=self._version,
-            media=clip.blob.facts,
-            error=reason if reason.startswith(clip.clip) else f"{clip.clip}: {reason}",
-        )
+        return unusable(clip, reason, self._version)

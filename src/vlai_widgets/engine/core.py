@@ -60,7 +60,7 @@ class Engine:
     def __init__(self, options: EngineOptions) -> None:
         self.options = options
         folders = {name: _own_folder(options.home / name) for name in ("media", "posters", "renders", "incoming")}
-        for leftover in [*folders["incoming"].iterdir(), *folders["renders"].glob("*.part.mp4")]:
+        for leftover in [*folders["incoming"].iterdir(), *folders["renders"].glob("*.part.*")]:
             leftover.unlink(missing_ok=True)
         self.database = Database(options.home / "engine.sqlite3")
         self.accounts = Accounts(self.database, options.credits)
@@ -90,6 +90,7 @@ class Engine:
             library=self.library,
             accounts=self.accounts,
             exports=self.exports,
+            jobs=jobs,
             versions=self.versions,
         )
         self.stopping = asyncio.Event()

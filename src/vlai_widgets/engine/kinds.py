@@ -17,6 +17,16 @@ PROBE: Final = "probe"
 ANALYSE: Final = "analyse"
 RENDER: Final = "render"
 
+
+
+def analysis_key(sha256: str, version: str) -> str:
+    """Key of the job that analyses a content."""
+    return f"{ANALYSE}:{sha256}:{version}"
+
+
+SIDECARS: Final = {"captions": ".vtt", "scores": ".json", "poster": ".jpg"}
+"""What lies beside a finished video, and how its name ends."""
+
 PROBE_DEADLINE_S = 30.0
 ANALYSE_DEADLINE_S = 120.0
 ANALYSE_DEADLINE_PER_CLIP_SECOND = 20.0
@@ -42,7 +52,7 @@ class ProbeKind:
 
     def abandon(self, job: Job, error: str) -> None:
         """Keep why the file cannot be used."""
-        self.library.save_facts(job.payload["sha256"], None, error=f"{job.payload['clip']}: {error}")
+        self.library.save_facts(job.payload["sha256"], None, error=error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +113,17 @@ class RenderKind:
         )
 
     def finish(self, job: Job, value: Any) -> dict[str, Any]:
-        """Give the video its name: from now on it is whole."""
-        self._unfinished(job).replace(self.path(job.job_id))
+        """Give the video its name, after what lies beside it: from now on it is whole."""
+        unfinished = self._unfinished(job)
+        for ending in SIDECARS.values():
+            if unfinished.with_suffix(ending).is_file():
+                unfinished.with_suffix(ending).replace(self.path(job.job_id).with_suffix(ending))
+        unfinished.replace(self.path(job.job_id))
         return dict(value)
 
     def abandon(self, job: Job, error: str) -> None:
         """Remove what was written; a worker that was killed leaves its own temporary files too."""
-        for leftover in self.renders_dir.glob(f"*{job.job_id}*.part.mp4"):
+        for leftover in self.renders_dir.glob(f"*{job.job_id}*.part.*"):
             leftover.unlink(missing_ok=True)
 
     def path(self, job_id: str) -> Path:

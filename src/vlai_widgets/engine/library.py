@@ -56,6 +56,18 @@ class Clip:
         )
 
 
+def unusable(clip: Clip, reason: str, version: str) -> Analysis:
+    """The analysis of a clip that could not be analysed: nothing but the reason."""
+    return Analysis(
+        clip_id=clip.clip_id,
+        clip=clip.clip,
+        sha256=clip.blob.sha256,
+        analysis_version=version,
+        media=clip.blob.facts,
+        error=reason,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
     """Files and what is known of them."""

@@ -10,7 +10,9 @@ from typing import Any
 from vlai_widgets.engine.accounts import Accounts
 from vlai_widgets.engine.bench import SessionBench
 from vlai_widgets.engine.exports import Exports
-from vlai_widgets.engine.library import Clip, Library
+from vlai_widgets.engine.jobtable import JobTable
+from vlai_widgets.engine.kinds import analysis_key
+from vlai_widgets.engine.library import Clip, Library, unusable
 from vlai_widgets.engine.replies import Refused
 from vlai_widgets.engine.sessions import SessionRecord, Sessions
 from vlai_widgets.engine.uploads import describe
@@ -41,6 +43,7 @@ class Tasks:
     library: Library
     accounts: Accounts
     exports: Exports
+    jobs: JobTable
     versions: Versions
 
     def create(self, user_id: str, request: CreateSession) -> SessionCreated:
@@ -91,9 +94,23 @@ class Tasks:
         )
 
     async def analyses(self, session: SessionRecord) -> list[Analysis]:
-        """Return the analyses that a session has, in upload order. Runs nothing."""
+        """Return the analyses that a session has, in upload order. Runs nothing.
+
+        A clip that cannot be analysed has one too, with its ``error`` set: nobody should lose a clip without a word.
+        """
         clips = self.library.clips(session.session_id)
-        return self.library.analyses(clips, (await self.versions.get()).analysis) if clips else []
+        version = (await self.versions.get()).analysis if clips else ""
+        found = [self._analysis(clip, version) for clip in clips]
+        return [each for each in found if each is not None]
+
+    def _analysis(self, clip: Clip, version: str) -> Analysis | None:
+        kept = self.library.analyses([clip], version)
+        if kept:
+            return kept[0]
+        if clip.blob.error is not None:
+            return unusable(clip, clip.blob.error, version)
+        job = self.jobs.newest(analysis_key(clip.blob.sha256, version), states=("completed", "failed"))
+        return unusable(clip, job.error, version) if job is not None and job.error else None
 
     def poster(self, session: SessionRecord, clip_id: str) -> Path:
         """Return the file of a clip's poster.

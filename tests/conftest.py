@@ -1,0 +1,49 @@
+"""What all tests share: a clean environment, a store of their own, and one browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No token of the developer's own, no store of the developer's own."""
+    patch = pytest.MonkeyPatch()
+    for name in [name for name in os.environ if name.startswith(("NEMO_", "SKILL_"))]:
+        patch.delenv(name)
+    patch.delenv("VLAI_BACKEND", raising=False)
+    patch.setenv("VLAI_HOME", str(tmp_path_factory.mktemp("home")))
+    patch.setenv("VLAI_ENGINE_IDLE_S", "20")
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium with the platform's codecs."""
+    if not CHROMIUM.exists():
+        if os.environ.get("VLAI_REQUIRE_BROWSER"):
+            pytest.fail("VLAI_REQUIRE_BROWSER is set, but there is no Chromium")
+        pytest.skip("needs Chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=list(_FLAGS))
+        yield chromium
+        chromium.close()
