@@ -21,6 +21,7 @@ from PIL import Image
 
 import vlai_widgets as vlai
 from vlai_widgets import errors
+from vlai_widgets.protocol.discovery import discovery_path, read_discovery
 
 pytestmark = pytest.mark.slow
 
@@ -208,3 +209,17 @@ def test_the_doctor_finds_the_engine() -> None:
     findings = {finding["name"]: finding for finding in json.loads(done.stdout)}
     assert findings["engine"]["state"] == "ok"
     assert done.returncode == 0
+
+
+def test_scores_are_read_out_of_a_reply_that_is_only_words(clips: list[Path]) -> None:
+    """The cloud's way, played by the engine: no measurements are fetched, the reply's words must do."""
+    with vlai.connect("local") as local:
+        found = read_discovery(discovery_path(vlai.Settings.from_environ().runtime))
+        assert found is not None
+        assert found.url == local.url
+    with vlai.connect("cloud", base_url=found.url, token=found.token) as backend:
+        board = vlai.rank(clips, backend=backend).result(timeout_s=120)
+    assert board.backend == "cloud"
+    assert set(board.scores["clip"]) == {"lively.mp4", "lively (2).mp4", "small.mp4"}
+    assert board.scores["score"].between(1, 100).all()
+    assert board.features.empty

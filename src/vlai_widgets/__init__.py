@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from vlai_widgets import errors
     from vlai_widgets.backends import Backend, connect
     from vlai_widgets.client.session import AsyncSession, Reply, Session
+    from vlai_widgets.exportjobs import exports
     from vlai_widgets.leaderboard import Leaderboard
     from vlai_widgets.models import Analysis, Progress
     from vlai_widgets.nesting import enable_nested_asyncio
@@ -40,6 +41,7 @@ _HOMES = {
     "connect": "vlai_widgets.backends",
     "draw_samples": "vlai_widgets.samples",
     "enable_nested_asyncio": "vlai_widgets.nesting",
+    "exports": "vlai_widgets.exportjobs",
     "load": "vlai_widgets.runs",
     "rank": "vlai_widgets.runs",
 }
@@ -59,6 +61,7 @@ __all__ = [
     "draw_samples",
     "enable_nested_asyncio",
     "errors",
+    "exports",
     "load",
     "rank",
 ]

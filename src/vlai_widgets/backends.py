@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 import weakref
 from collections.abc import Callable
@@ -15,11 +16,13 @@ from vlai_widgets import portal
 from vlai_widgets.client.access import Access, Endpoint, FixedAccess, checked_token, checked_url
 from vlai_widgets.client.auth import AccountFile, AnonymousAccess
 from vlai_widgets.client.core import SessionCore, credits_of
+from vlai_widgets.client.exports import EXPORT_S, take_up, target_path
 from vlai_widgets.client.launch import EngineAccess, find_engine, stop_running_engine
 from vlai_widgets.client.parsing import parsed, parsed_state
 from vlai_widgets.client.session import AsyncSession, Session
 from vlai_widgets.client.transport import Transport
 from vlai_widgets.errors import BackendError, DeadlineExceeded, UnknownOption
+from vlai_widgets.exportlog import FILE_NAME, ExportLog
 from vlai_widgets.models import Progress
 from vlai_widgets.protocol import routes
 from vlai_widgets.protocol.discovery import discovery_path, read_discovery
@@ -42,9 +45,10 @@ class Backend:
         ...     print(backend.name, backend.credits().available)
     """
 
-    def __init__(self, transport: Transport, *, web_url: str) -> None:
+    def __init__(self, transport: Transport, *, web_url: str, log: ExportLog | None = None) -> None:
         self._transport = transport
         self._web_url = web_url
+        self._log = log
         self._finalizer = weakref.finalize(self, _close_later, transport)
         self._finalizer.atexit = False  # the portal closes what is left
 
@@ -109,6 +113,36 @@ class Backend:
         """Awaitable twin of :meth:`exports`."""
         return await portal.acall(self._exports)
 
+    def resume_export(
+        self,
+        render_id: str,
+        path: str | os.PathLike[str],
+        *,
+        on_progress: OnProgress | None = None,
+        timeout_s: float = EXPORT_S,
+    ) -> Path:
+        """Wait for a render that was started before, in whatever session, and put the MP4 at ``path``.
+
+        Raises:
+            RenderFailed: The render failed.
+            BackendError: The backend does not know it.
+            DeadlineExceeded: ``timeout_s`` passed.
+        """
+        target = target_path(path)
+        return portal.call_reporting(lambda emit: self._take_up(render_id, target, emit, timeout_s), on_progress)
+
+    async def aresume_export(
+        self,
+        render_id: str,
+        path: str | os.PathLike[str],
+        *,
+        on_progress: OnProgress | None = None,
+        timeout_s: float = EXPORT_S,
+    ) -> Path:
+        """Awaitable twin of :meth:`resume_export`."""
+        target = target_path(path)
+        return await portal.acall_reporting(lambda emit: self._take_up(render_id, target, emit, timeout_s), on_progress)
+
     def health(self) -> Health | None:
         """Return what the engine says of itself. None on the cloud: it has no such route."""
         return portal.call(self._health)
@@ -144,14 +178,18 @@ class Backend:
     # --- on the portal's loop -------------------------------------------------------------------------------------
 
     async def _open(self, task_name: str, language: str) -> SessionCore:
-        body = CreateSession(task_name=task_name, language=language).model_dump()
-        made = parsed(SessionCreated, await self._transport.json("POST", routes.CREATE_SESSION, body=body))
-        return SessionCore(self._transport, made.session_id, made.task_id, self._web_url)
+        ask = CreateSession(task_name=task_name, language=language)
+        answer = await self._transport.json("POST", routes.CREATE_SESSION, body=ask.model_dump())
+        made = parsed(SessionCreated, answer)
+        return SessionCore(self._transport, made.session_id, made.task_id, self._web_url, opened_as=ask, log=self._log)
 
     async def _resume(self, session_id: str) -> SessionCore:
         data = await self._transport.json("GET", routes.fill(routes.STATE, session_id=session_id))
         known = parsed_state({"session_id": session_id, **data} if isinstance(data, dict) else data)
-        return SessionCore(self._transport, session_id, known.task_id, self._web_url)
+        return SessionCore(self._transport, session_id, known.task_id, self._web_url, log=self._log)
+
+    async def _take_up(self, render_id: str, target: Path, emit: Callable[[Progress], None], timeout_s: float) -> Path:
+        return await take_up(self._transport, render_id, target, emit, timeout_s=timeout_s, log=self._log)
 
     async def _exports(self) -> list[ExportInfo]:
         if self.name != "local":
@@ -299,7 +337,7 @@ async def _connect(settings: Settings, ask: _Ask, emit: Callable[[Progress], Non
         await transport.aclose()
         raise
     emit(Progress(stage="connect", done=1.0, overall=1.0, message="Ready!"))
-    return Backend(transport, web_url=settings.web_url)
+    return Backend(transport, web_url=settings.web_url, log=ExportLog(settings.home / FILE_NAME))
 
 
 def _access(settings: Settings, ask: _Ask) -> Access:

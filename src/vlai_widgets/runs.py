@@ -18,9 +18,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from vlai_widgets import portal
-from vlai_widgets.assistant.scores import scores_from_reply
+from vlai_widgets.assistant.prompts import ranking_prompt
 from vlai_widgets.backends import Backend, aconnect, connect
-from vlai_widgets.client.events import Message, ProgressUpdate, StateDelta, TextDelta, ToolCall, Trouble
+from vlai_widgets.client.events import (
+    Message,
+    Notice,
+    ProgressUpdate,
+    Reply,
+    StateDelta,
+    StillWorking,
+    TextDelta,
+    ToolCall,
+    Trouble,
+)
 from vlai_widgets.clipfiles import Clips, find_clips
 from vlai_widgets.errors import DeadlineExceeded, NoScores, RunCancelled, VlaiError
 from vlai_widgets.leaderboard import Leaderboard
@@ -250,15 +260,19 @@ class Run:
                 name = file.clip or file.filename
                 self._note("error", file.error if file.error.startswith(name) else f"{name}: {file.error}")
         self._note("step", "Analysing and ranking")
-        ranking = await self._ask(session)
-        return await self._board(session, ranking, [file.clip or file.filename for file in files])
+        if self._backend.name == "local":
+            ranking, _ = await self._ask(session, self.prompt)
+            return await self._measured_board(session, ranking)
+        names = [file.clip or file.filename for file in files]
+        _, reply = await self._ask(session, ranking_prompt(self.prompt, names, language=self._language))
+        return await self._told_board(session, reply, names)
 
-    async def _ask(self, session: AsyncSession) -> Ranking | None:
-        """Send the prompt, follow the answer, and return the ranking that it carries (local engine only)."""
+    async def _ask(self, session: AsyncSession, prompt: str) -> tuple[Ranking | None, Reply]:
+        """Send a prompt and follow the answer. The ranking that it may carry is the local engine's own."""
         ranking: Ranking | None = None
         trouble: VlaiError | None = None
         spoken = False
-        async with session.stream(self.prompt, timeout_s=self._timeout_s) as stream:
+        async with session.stream(prompt, timeout_s=self._timeout_s) as stream:
             async for event in stream:
                 match event:
                     case ProgressUpdate(progress=progress):
@@ -276,29 +290,30 @@ class Run:
                         self._note("tool", name)
                     case StateDelta(delta=delta) if LEADERBOARD_KEY in delta:
                         ranking = Ranking.model_validate(delta[LEADERBOARD_KEY])
+                    case StillWorking() | Notice():
+                        self._note("step", event.text if isinstance(event, Notice) else str(event))
                     case Trouble(error=error):
                         trouble = error
+            reply = await stream.reply()
         if trouble is not None and ranking is None and not self.text:
             raise trouble
-        return ranking
+        return ranking, reply
 
-    async def _board(self, session: AsyncSession, ranking: Ranking | None, names: Sequence[str]) -> Leaderboard:
+    async def _told_board(self, session: AsyncSession, reply: Reply, names: Sequence[str]) -> Leaderboard:
+        """A board of the scores that a backend's words give (NoScores, with the reply kept, where they give none)."""
         assert self._backend is not None
-        if self._backend.name != "local":
-            rows = scores_from_reply(self.text, names)
-            if not rows:
-                raise NoScores(
-                    "The backend's reply holds no scores. `error.reply` has its words; "
-                    "rank(..., backend='local') scores the clips on this machine.",
-                    reply=self.text,
-                )
-            return Leaderboard.from_scores(
-                rows,
-                backend=self._backend.name,
-                title=self._title,
-                language=self._language,
-                exporter=SessionReels(session),
-            )
+        rows = reply.scores(names, state=(await session.state()).state)
+        return Leaderboard.from_scores(
+            rows,
+            backend=self._backend.name,
+            title=self._title,
+            language=self._language,
+            exporter=SessionReels(session),
+        )
+
+    async def _measured_board(self, session: AsyncSession, ranking: Ranking | None) -> Leaderboard:
+        """A board of the local engine's measurements."""
+        assert self._backend is not None
         analyses = await session.analyses()
         if all(analysis.error for analysis in analyses):
             raise NoScores(

@@ -26,7 +26,7 @@ from vlai_widgets.client.transport import Transport
 
 TOKEN = "nmv_usr_PLANTED-SECRET-0123456789"
 SESSION = "1999999999999999999"
-FAST = Policy(backoff_s=0.01, max_backoff_s=0.02, connect_s=2.0)
+FAST = Policy(backoff_s=0.01, max_backoff_s=0.02, connect_s=2.0, look_first_s=0.01, look_every_s=0.01)
 
 
 @dataclass

@@ -110,13 +110,14 @@ _NAMED: Final = re.compile(
     (
         rf"{_BY_HAND}\s+(?:on\s+)?(?:the\s+|your\s+)?(?:[\"'“‘「*【\[]+([^\"'”’」*】\]]{{2,40}})"
         rf"|([\w &+-]{{2,30}}?)\s+(?:button|icon|tab)\b)"
-        r"|(?:点击|单击|点选|按下)(?:右上角的?|左上角的?|下方的?|上方的?)?[“「【\"]?([^”」】\"，。；]{1,12}?)[”」】\"]?(?:按钮|图标)"
+        r"|(?:点击|单击|点选|按下)(?:右上角的?|左上角的?|下方的?|上方的?)?"
+        r"[“「【\"]?([^”」】\"，。；]{1,12}?)[”」】\"]?(?:按钮|图标)"
     ),
     _I,
 )
 _MERE_BUTTONS: Final = (
-    "", "ok", "done", "next", "continue", "confirm", "here", "it", "this", "that", "apply", "close", "cancel", "play", "back",
-    "start", "more", "确定", "确认", "继续", "下一步", "这里", "此处", "关闭", "取消",
+    "", "ok", "done", "next", "continue", "confirm", "here", "it", "this", "that", "apply", "close", "cancel", "play",
+    "back", "start", "more", "确定", "确认", "继续", "下一步", "这里", "此处", "关闭", "取消",
 )  # fmt: skip
 # What is said before the GUI talk in the same sentence stays, if it is a sentence by itself.
 _CUT_EN: Final = re.compile(

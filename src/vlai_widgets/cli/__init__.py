@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_rank(commands)
     _add_demo(commands)
     _add_engine(commands)
+    _add_exports(commands)
     doctor = commands.add_parser("doctor", help="say what is installed, what works, and how to mend what does not")
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
     doctor.set_defaults(command=_doctor)
@@ -95,6 +96,19 @@ def _add_engine(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     verbs.add_parser("stop", help="stop the engine").set_defaults(command=_engine_stop)
 
 
+def _add_exports(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    exports = commands.add_parser("exports", help="what was exported, and what waits to be fetched: list, resume")
+    exports.set_defaults(command=_exports_list, json=False)
+    verbs = exports.add_subparsers(metavar="VERB")
+    listing = verbs.add_parser("list", help="list the exports, newest first")
+    listing.add_argument("--json", action="store_true", help="print one JSON list")
+    listing.set_defaults(command=_exports_list)
+    resume = verbs.add_parser("resume", help="fetch the videos that nobody fetched yet")
+    resume.add_argument("ids", nargs="*", metavar="ID", help="exports to fetch (default: all that are running)")
+    resume.add_argument("--timeout-s", type=float, default=3600.0, metavar="S", help="wait at most S seconds for each")
+    resume.set_defaults(command=_exports_resume)
+
+
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
@@ -133,6 +147,18 @@ def _engine_stop(args: argparse.Namespace) -> int:
     from vlai_widgets.cli.engine import stop_command
 
     return stop_command(args)
+
+
+def _exports_list(args: argparse.Namespace) -> int:
+    from vlai_widgets.cli.exports import list_command
+
+    return list_command(args)
+
+
+def _exports_resume(args: argparse.Namespace) -> int:
+    from vlai_widgets.cli.exports import resume_command
+
+    return resume_command(args)
 
 
 def _doctor(args: argparse.Namespace) -> int:

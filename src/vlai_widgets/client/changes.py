@@ -6,11 +6,14 @@ is relied upon; where more is recognised, such as the text of a title, it is nam
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
 from vlai_widgets.protocol.payloads import SessionState
+from vlai_widgets.protocol.timeline import read_timeline
 
+_SHOWN: Final = 3
 _TRACKS: Final = {0: "video", 1: "audio", 7: "text"}
 
 
@@ -30,10 +33,11 @@ def _changes(before: SessionState, after: SessionState) -> Iterator[str]:
     for kind in (*_TRACKS, None):
         was, now = _segments(old, kind), _segments(new, kind)
         name = _TRACKS.get(kind, "other") if kind is not None else "other"
+        named = _gained_and_lost(old, new, kind)
         if len(was) != len(now):
-            yield f"{name} track: {len(was)} -> {len(now)} segments"
+            yield f"{name} track: {len(was)} -> {len(now)} segments{named}"
         elif was != now:
-            yield f"{name} track: {sum(a != b for a, b in zip(was, now, strict=True))} segments changed"
+            yield f"{name} track: {sum(a != b for a, b in zip(was, now, strict=True))} segments changed{named}"
     if (was_s := _seconds(old)) != (now_s := _seconds(new)):
         yield f"duration: {was_s:.1f} s -> {now_s:.1f} s"
     for label, was_value, now_value in _named_values(before, after):
@@ -45,6 +49,29 @@ def _changes(before: SessionState, after: SessionState) -> Iterator[str]:
         yield f"clips: {len(before.video_infos)} -> {len(after.video_infos)}"
     if before.generated_media != after.generated_media and after.generated_media:
         yield "new generated media"
+
+
+def _gained_and_lost(old: dict[str, Any], new: dict[str, Any], kind: int | None) -> str:
+    """Names of what came and went, in brackets; empty where the draft gives no names."""
+    was, now = _names(old, kind), _names(new, kind)
+    parts = []
+    for word, names in (("gained", now - was), ("lost", was - now)):
+        if names:
+            shown = list(names.elements())
+            more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
+            parts.append(f"{word} {', '.join(shown[:_SHOWN])}{more}")
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _names(draft: dict[str, Any], kind: int | None) -> Counter[str]:
+    wanted = _TRACKS.get(kind, "other") if kind is not None else "other"
+    return Counter(
+        f'"{item.name}"' if item.is_text else item.name
+        for track in read_timeline(draft).tracks
+        if track.kind == wanted
+        for item in track.items
+        if item.name is not None
+    )
 
 
 def _named_values(before: SessionState, after: SessionState) -> Iterator[tuple[str, Any, Any]]:

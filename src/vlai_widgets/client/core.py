@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable, Mapping
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 from vlai_widgets.client import exports
 from vlai_widgets.client.changes import describe_changes
-from vlai_widgets.client.events import Reply, ReplyBuilder, StreamEvent, Trouble
+from vlai_widgets.client.doing import Done, Files, do
+from vlai_widgets.client.events import Notice, Reply, ReplyBuilder, StreamEvent, Trouble
 from vlai_widgets.client.parsing import parsed, parsed_state
-from vlai_widgets.client.stream import TURN_S, run_turn
+from vlai_widgets.client.stream import TURN_S, TurnDropped, TurnSilent, run_turn
 from vlai_widgets.client.transport import Transport
 from vlai_widgets.client.uploads import Source, Uploader
 from vlai_widgets.errors import (
@@ -25,22 +27,28 @@ from vlai_widgets.errors import (
     SessionNotFound,
     VlaiError,
 )
+from vlai_widgets.exportlog import ExportLog
 from vlai_widgets.models import Analysis, Progress
 from vlai_widgets.protocol import routes
 from vlai_widgets.protocol.draft import Draft
 from vlai_widgets.protocol.payloads import (
     ClaimToken,
     ClaimTokenRequest,
+    CreateSession,
     Credits,
     ReelRequest,
     ReelResult,
+    SessionCreated,
     SessionState,
     StateAnswer,
     UploadedFile,
 )
 from vlai_widgets.protocol.results import AnalysisList
+from vlai_widgets.protocol.timeline import Timeline, read_timeline
 
 logger = logging.getLogger(__name__)
+
+R = TypeVar("R")
 
 _STOP_S: Final = 5.0
 
@@ -53,16 +61,29 @@ class SessionCore:
         session_id: The session.
         task_id: Its task, if known.
         web_url: Where its web pages are.
+        opened_as: How it was opened, so that another can be should the backend forget it; None: it was taken up.
+        log: Where exports are written down, or None.
     """
 
-    def __init__(self, transport: Transport, session_id: str, task_id: str | None, web_url: str) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        session_id: str,
+        task_id: str | None,
+        web_url: str,
+        *,
+        opened_as: CreateSession | None = None,
+        log: ExportLog | None = None,
+    ) -> None:
         self.transport = transport
         self.session_id = session_id
         self._task_id = task_id
         self._web_url = web_url
         self._turns = asyncio.Lock()  # two turns at once would write into each other's state
         self._turn: asyncio.Task[None] | None = None
-        self._uploader = Uploader(transport, session_id)
+        self._opened_as = opened_as
+        self.log = log
+        self._uploader = Uploader(transport, session_id, taken_up=opened_as is None)
         self.closed = False
 
     @property
@@ -73,7 +94,7 @@ class SessionCore:
     async def upload(self, sources: tuple[Source, ...], emit: Callable[[Progress], None]) -> tuple[UploadedFile, ...]:
         """See :meth:`Session.upload`."""
         self._open()
-        return await self._uploader.upload(sources, emit)
+        return await self._again_if_forgotten(lambda: self._uploader.upload(sources, emit), lambda _: None)
 
     async def attach_known(self, files: Iterable[tuple[str, str]]) -> list[str | None]:
         """See :meth:`Session.attach_known`."""
@@ -88,18 +109,72 @@ class SessionCore:
         if not text.strip():
             raise InputError("There is nothing to say: the message is empty.")
         async with self._turns:
-            before = await self._state_or_none()
-            builder = ReplyBuilder()
+            return await self._again_if_forgotten(lambda: self._one_turn(text, emit, timeout_s), emit)
 
-            def take(event: StreamEvent) -> None:
-                builder.add(event)
-                emit(event)
+    async def _one_turn(self, text: str, emit: Callable[[StreamEvent], None], timeout_s: float) -> Reply:
+        began = time.monotonic()
+        before = await self._state_or_none()
+        builder = ReplyBuilder()
 
-            await self._run(run_turn(self.transport, self.session_id, text, take, timeout_s=timeout_s), take)
-            if before is None or builder.failed:
-                return builder.reply()
-            after = await self._state_or_none()
-            return builder.reply(describe_changes(before, after) if after is not None else ())
+        def take(event: StreamEvent) -> None:
+            builder.add(event)
+            emit(event)
+
+        await self._run(run_turn(self.transport, self.session_id, text, take, timeout_s=timeout_s), take)
+        if before is None or isinstance(builder.error, RunCancelled):
+            return builder.reply()
+        if isinstance(builder.error, TurnDropped | TurnSilent):
+            builder.error = await self._look_again(builder.error, before, until=began + timeout_s, emit=take)
+        after = await self._state_or_none()
+        if after is None:
+            return builder.reply()
+        timeline = read_timeline(after.draft, canvas=after.canvas_config)
+        return builder.reply(describe_changes(before, after), timeline=str(timeline) if timeline else None)
+
+    async def _look_again(
+        self, lost: VlaiError, before: SessionState, *, until: float, emit: Callable[[StreamEvent], None]
+    ) -> VlaiError:
+        """After an answer broke off: look at the state until it has changed, as documented. Never sends again."""
+        policy = self.transport.policy
+        said = f"{lost} No change was seen in {policy.looks} looks; look at session.state() later."
+
+        async def look() -> None:
+            nonlocal said
+            emit(Notice("The answer broke off. Looking whether the work goes on..."))
+            for turn in range(policy.looks):
+                wait_s = policy.look_every_s if turn else policy.look_first_s
+                if time.monotonic() + wait_s > until:
+                    said = f"{lost} Look at session.state() in {wait_s:.0f} s."
+                    return
+                await asyncio.sleep(wait_s)
+                now = await self._state_or_none()
+                if now is not None and now != before:
+                    said = f"{lost} It did: the session has changed since."
+                    return
+
+        await self._run(look(), emit)
+        return type(lost)(said)
+
+    async def _again_if_forgotten(self, work: Callable[[], Awaitable[R]], emit: Callable[[StreamEvent], None]) -> R:
+        """Do ``work``; should the backend have forgotten the session (1002), open another and do it once again.
+
+        The refusal came before anything was done, so nothing is charged twice. Files of this machine are uploaded anew.
+        """
+        try:
+            return await work()
+        except SessionNotFound:
+            if self._opened_as is None:
+                raise
+            body = self._opened_as.model_dump()
+            made = parsed(SessionCreated, await self.transport.json("POST", routes.CREATE_SESSION, body=body))
+            if made.session_id == self.session_id:
+                raise
+            words = "The backend no longer knows the session, so another was opened. Its timeline is empty."
+            logger.warning(words)
+            emit(Notice(words))
+            self.session_id, self._task_id = made.session_id, made.task_id
+            await self._uploader.move_to(made.session_id)
+            return await work()
 
     async def cancel_turn(self) -> bool:
         """See :meth:`Session.cancel_turn`."""
@@ -117,6 +192,11 @@ class SessionCore:
         self._open()
         data = await self.transport.json("GET", self._route(routes.STATE))
         return parsed_state({"session_id": self.session_id, **data} if isinstance(data, dict) else data)
+
+    async def timeline(self) -> Timeline:
+        """See :meth:`Session.timeline`."""
+        state = (await self.state()).state
+        return read_timeline(state.draft, canvas=state.canvas_config)
 
     async def credits(self) -> Credits:
         """See :meth:`Session.credits`."""
@@ -164,15 +244,30 @@ class SessionCore:
             wire: Mapping[str, Any] = (await self.state()).state.draft
         else:
             wire = draft.to_wire() if isinstance(draft, Draft) else draft
+        ticket.log = self.log
         order = exports.Order(session_id=self.session_id, draft=wire, quality=quality, target=target)
         return await exports.export(self.transport, order, emit, timeout_s=timeout_s, ticket=ticket)
+
+    async def do(
+        self,
+        text: str,
+        emit: Callable[[StreamEvent], None],
+        *,
+        files: Files,
+        path: Path | None,
+        timeout_s: float,
+        ticket: exports.Ticket,
+    ) -> Done:
+        """See :meth:`Session.do`."""
+        self._open()
+        return await do(self, text, emit, files=files, path=path, timeout_s=timeout_s, ticket=ticket)
 
     async def resume_export(
         self, render_id: str, target: Path, emit: Callable[[Progress], None], timeout_s: float
     ) -> Path:
         """See :meth:`Session.resume_export`."""
         self._open()
-        return await exports.take_up(self.transport, render_id, target, emit, timeout_s=timeout_s)
+        return await exports.take_up(self.transport, render_id, target, emit, timeout_s=timeout_s, log=self.log)
 
     async def cancel_export(self, render_id: str) -> None:
         """See :meth:`Session.cancel_export`."""

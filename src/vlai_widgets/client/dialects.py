@@ -48,7 +48,7 @@ class TurnReader:
 
     def __init__(self, hints: Hints) -> None:
         self._hints = hints
-        self._buffers: dict[_Key, str] = {}
+        self._buffers: dict[_Key, list[str]] = {}  # pieces: adding to one text would copy it for every delta
 
     def read(self, frame: Frame) -> Iterator[StreamEvent]:
         """Yield the events of one frame."""
@@ -94,7 +94,7 @@ class TurnReader:
         key: _Key = (event.get("author"), event.get("branch"))
         if event.get("partial") is True:
             if text:
-                self._buffers[key] = self._buffers.get(key, "") + text
+                self._buffers.setdefault(key, []).append(text)
                 yield TextDelta(text)
             return
         if text.strip():
@@ -130,7 +130,7 @@ class TurnReader:
             case "text":
                 text = words_of(event.get("content")) or words_of(event.get("text"))
                 if text:
-                    self._buffers[_TYPED] = self._buffers.get(_TYPED, "") + text
+                    self._buffers.setdefault(_TYPED, []).append(text)
                     yield TextDelta(text)
             case "tool_call":
                 yield from self._commit(_TYPED)
@@ -147,7 +147,7 @@ class TurnReader:
     # --- shared ---------------------------------------------------------------------------------------------------
 
     def _commit(self, key: _Key) -> Iterator[StreamEvent]:
-        text = self._buffers.pop(key, "")
+        text = "".join(self._buffers.pop(key, ()))
         if text.strip():
             yield Message(text)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from vlai_widgets.assistant.guitalk import GuiAction, without_gui_talk
+from vlai_widgets.assistant.scores import require_scores
 from vlai_widgets.errors import VlaiError
-from vlai_widgets.models import Progress
+from vlai_widgets.models import CloudScore, Progress
+from vlai_widgets.protocol.payloads import SessionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,45 @@ class Heartbeat:
 
 
 @dataclass(frozen=True, slots=True)
+class StillWorking:
+    """Nothing was to be shown for long, and the backend still works. Comes every two minutes.
+
+    Attributes:
+        waited_s: Seconds since the last thing to show.
+    """
+
+    waited_s: float
+
+    def __str__(self) -> str:
+        return "⏳ Still working..."
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that the client did by itself and that its user should know."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """Something went wrong in the middle of the answer. Text may still follow."""
 
     error: VlaiError
 
 
-StreamEvent = TextDelta | Message | ToolCall | ToolResult | StateDelta | ProgressUpdate | Heartbeat | Trouble
+StreamEvent = (
+    TextDelta
+    | Message
+    | ToolCall
+    | ToolResult
+    | StateDelta
+    | ProgressUpdate
+    | Heartbeat
+    | StillWorking
+    | Notice
+    | Trouble
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +109,11 @@ class Reply:
 
     Attributes:
         text: All messages, with a blank line between them.
-        messages: The finished messages, in order. A message that broke off is among them.
+        messages: The finished messages, in order, without talk of buttons and panels. One that broke off is among them.
+        raw_messages: The same as they came.
+        actions: What the talk of buttons stood for, such as ``export``; each once, in order.
         tools: Names of the tools that answered, in order.
+        results: The tools' answers, in order.
         changes: What changed on the timeline, in words; empty if nothing did or if the state could not be read.
         state_delta: What the answer itself said about the state, merged.
         error: What went wrong in the middle of the answer, or None.
@@ -84,14 +122,40 @@ class Reply:
 
     text: str = ""
     messages: tuple[str, ...] = ()
+    raw_messages: tuple[str, ...] = ()
+    actions: tuple[GuiAction, ...] = ()
     tools: tuple[str, ...] = ()
+    results: tuple[ToolResult, ...] = ()
     changes: tuple[str, ...] = ()
     state_delta: Mapping[str, Any] = field(default_factory=dict)
     error: VlaiError | None = None
     silent: bool = True
 
     def __str__(self) -> str:
-        return self.text
+        return self.text or "\n".join(self.changes)
+
+    def scores(self, clips: Sequence[str], *, state: SessionState | None = None) -> tuple[CloudScore, ...]:
+        """Return the scores that the reply gives, in whatever form: JSON, table, list, sentences, tools' answers.
+
+        Args:
+            clips: Names of the uploaded clips.
+            state: The session's state, where ``video_analyses`` may hold scores too.
+
+        Returns:
+            One entry a clip, best first, 0-100.
+
+        Raises:
+            NoScores: None can be read; the error keeps the reply.
+
+        Example:
+            >>> Reply(raw_messages=("1. a.mp4: 92/100",)).scores(["a.mp4"])
+            (CloudScore(clip='a.mp4', score=92.0, dimensions={}),)
+        """
+        structures: list[object] = [result.response for result in self.results]
+        structures.append(self.state_delta)
+        if state is not None:
+            structures.append(state.video_analyses)
+        return require_scores(clips, text="\n\n".join(self.raw_messages), structures=structures)
 
 
 class ReplyBuilder:
@@ -99,37 +163,42 @@ class ReplyBuilder:
 
     def __init__(self) -> None:
         self._messages: list[str] = []
-        self._tools: list[str] = []
+        self._results: list[ToolResult] = []
         self._delta: dict[str, Any] = {}
-        self._error: VlaiError | None = None
+        self.error: VlaiError | None = None
 
     def add(self, event: StreamEvent) -> None:
         """Take one event."""
         match event:
             case Message(text=text):
                 self._messages.append(text)
-            case ToolResult(name=name):
-                self._tools.append(name)
+            case ToolResult():
+                self._results.append(event)
             case StateDelta(delta=delta):
                 self._delta.update(delta)
-            case Trouble(error=error) if self._error is None:  # what follows the first is mostly its echo
-                self._error = error
+            case Trouble(error=error) if self.error is None:  # what follows the first is mostly its echo
+                self.error = error
             case _:
                 pass
 
-    def reply(self, changes: tuple[str, ...] = ()) -> Reply:
-        """Return the reply so far."""
+    def reply(self, changes: tuple[str, ...] = (), *, timeline: str | None = None) -> Reply:
+        """Return the reply so far.
+
+        Args:
+            changes: What the turn changed, in words.
+            timeline: The timeline in words, for where the assistant says to look at it.
+        """
+        translated = [without_gui_talk(message, timeline=timeline) for message in self._messages]
+        shown = tuple(each.text for each in translated if each.text.strip())
         return Reply(
-            text="\n\n".join(self._messages),
-            messages=tuple(self._messages),
-            tools=tuple(self._tools),
+            text="\n\n".join(shown),
+            messages=shown,
+            raw_messages=tuple(self._messages),
+            actions=tuple(dict.fromkeys(action for each in translated for action in each.actions)),
+            tools=tuple(result.name for result in self._results),
+            results=tuple(self._results),
             changes=changes,
             state_delta=dict(self._delta),
-            error=self._error,
+            error=self.error,
             silent=not self._messages,
         )
-
-    @property
-    def failed(self) -> bool:
-        """True if trouble was among the events."""
-        return self._error is not None

@@ -6,6 +6,7 @@ The render belongs to the backend: whoever stops waiting leaves it be.
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import os
 import secrets
@@ -17,7 +18,7 @@ from typing import Any, Final
 
 from vlai_widgets.client.access import Access
 from vlai_widgets.client.download import fetch, part_file
-from vlai_widgets.client.transport import Transport
+from vlai_widgets.client.transport import Dropped, Transport
 from vlai_widgets.client.unwrap import as_code, words_of
 from vlai_widgets.errors import (
     BackendError,
@@ -34,9 +35,12 @@ from vlai_widgets.errors import (
     SessionNotFound,
     VlaiError,
 )
+from vlai_widgets.exportlog import ExportLog, ExportRecord, ExportState
 from vlai_widgets.models import Progress
 from vlai_widgets.protocol import routes
 from vlai_widgets.protocol.payloads import RenderOutput, RenderRequest
+
+logger = logging.getLogger(__name__)
 
 EXPORT_S: Final = 3600.0
 _DONE: Final = ("completed", "complete", "done", "success", "succeeded", "finished")
@@ -61,9 +65,44 @@ class RenderState:
 
 @dataclass(slots=True)
 class Ticket:
-    """Under which id the render runs now, for whoever stops waiting."""
+    """Under which id the render runs now, for whoever stops waiting; and the log in which it is written down.
+
+    What cannot be written down is only warned of: the export itself goes on.
+    """
 
     render_id: str | None = None
+    log: ExportLog | None = None
+
+    def begins(self, record: ExportRecord) -> None:
+        """The render is about to be submitted."""
+        self.render_id = record.render_id
+        self._write(lambda log: log.began(record))
+
+    def is_called(self, render_id: str) -> None:
+        """The backend gave it another id."""
+        before, self.render_id = self.render_id, render_id
+        if before is not None and before != render_id:
+            self._write(lambda log: log.renamed(before, render_id))
+
+    def was_refused(self) -> None:
+        """The backend did not take it."""
+        if self.render_id is not None:
+            refused, self.render_id = self.render_id, None
+            self._write(lambda log: log.forget(refused))
+
+    def ended(self, state: ExportState, error: str | None = None) -> None:
+        """It is over."""
+        if self.render_id is not None:
+            over = self.render_id
+            self._write(lambda log: log.ended(over, state, error=error))
+
+    def _write(self, how: Callable[[ExportLog], None]) -> None:
+        if self.log is None:
+            return
+        try:
+            how(self.log)
+        except OSError as error:
+            logger.warning("The export is not written down, so no other kernel can take it up: %s", error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,17 +133,24 @@ async def export(
     with part_file(order.target) as part:
         for last in (False, True):
             state = await _submit(transport, order, ticket)
-            if state.status not in _DONE:
+            if state.status not in (*_DONE, *_FAILED):
                 state = await _wait(transport, ticket, emit, target=order.target, until=until, timeout_s=timeout_s)
             if state.status not in _FAILED:
                 break
+            ticket.ended("failed", f"The render failed.{_said(state)}")
             if last:
                 raise RenderFailed(f"The render failed twice. Change the timeline and export again.{_said(state)}")
         return await _bring_home(transport, state, ticket, emit, part=part, target=order.target)
 
 
 async def take_up(
-    transport: Transport, render_id: str, target: Path, emit: Emit, *, timeout_s: float = EXPORT_S
+    transport: Transport,
+    render_id: str,
+    target: Path,
+    emit: Emit,
+    *,
+    timeout_s: float = EXPORT_S,
+    log: ExportLog | None = None,
 ) -> Path:
     """Wait for a render that was submitted before, and put the video in place.
 
@@ -112,12 +158,13 @@ async def take_up(
         RenderFailed: It failed.
         VlaiError: As for :func:`export`.
     """
-    ticket = Ticket(render_id)
+    ticket = Ticket(render_id, log)
     with part_file(target) as part:
         state = await _wait(
             transport, ticket, emit, target=target, until=time.monotonic() + timeout_s, timeout_s=timeout_s
         )
         if state.status in _FAILED:
+            ticket.ended("failed", f"The render failed.{_said(state)}")
             raise RenderFailed(f"The render failed. Export again.{_said(state)}")
         return await _bring_home(transport, state, ticket, emit, part=part, target=target)
 
@@ -200,12 +247,29 @@ async def _submit(transport: Transport, order: Order, ticket: Ticket) -> RenderS
     # Our engine takes the same id twice as one render; the cloud says nothing of that, and may charge for both.
     repeatable = transport.access.name == "local"
     body = request.model_dump(by_alias=True)
-    data = await transport.json("POST", routes.RENDER_SUBMIT, body=body, repeatable=repeatable, timeout_s=120.0)
+    # Written down before it is submitted: a kernel that dies in between must not orphan it.
+    ticket.begins(
+        ExportRecord(
+            render_id=render_id,
+            session_id=order.session_id,
+            backend=transport.access.name,
+            url=transport.access.url,
+            target=order.target,
+            created_at=time.time(),
+        )
+    )
+    try:
+        data = await transport.json("POST", routes.RENDER_SUBMIT, body=body, repeatable=repeatable, timeout_s=120.0)
+    except Dropped:
+        return RenderState(status="pending")  # it may have been taken all the same: asking costs nothing
+    except VlaiError:
+        ticket.was_refused()
+        raise
     try:
         state = render_state(data)
     except BadReply:
         state = RenderState(status="pending")
-    ticket.render_id = state.render_id or render_id
+    ticket.is_called(state.render_id or render_id)
     return state
 
 
@@ -222,13 +286,14 @@ async def _wait(
             unknown = 0
             _say(emit, "render", 1.0 if state.status in _DONE else state.done)
             if state.status in _CANCELLED:
+                ticket.ended("failed", "It was cancelled.")
                 raise RunCancelled("The render was cancelled.")
             if state.status in _DONE or state.status in _FAILED:
                 return state
         except _FINAL_ERRORS:
             raise
         except (SessionNotFound, BackendError) as error:
-            unknown = _bear(error, unknown)
+            unknown = _bear(error, unknown, ticket)
         wait_s = poll_wait_s(transport.access, polls)
         polls += 1
         if time.monotonic() + wait_s > until:
@@ -239,11 +304,12 @@ async def _wait(
         await asyncio.sleep(wait_s)
 
 
-def _bear(error: BackendError, unknown: int) -> int:
+def _bear(error: BackendError, unknown: int, ticket: Ticket) -> int:
     """Count what speaks against going on with the wait; raise when it is enough. A passing trouble is borne."""
     if isinstance(error, BackendUnreachable | RateLimited) or error.http_status in (408, 500, 502, 503, 504):
         return unknown
     if unknown + 1 >= _UNKNOWN_TRIES:
+        ticket.ended("failed", f"The backend does not know the render any more. {error}")
         raise error
     return unknown + 1
 
@@ -276,6 +342,7 @@ async def _bring_home(
             f"The video cannot be put at {str(target)!r}: {error.strerror}. Choose another place. "
             f"{how_to_take_up(ticket.render_id, target)}"
         ) from None
+    ticket.ended("finished")
     _say(emit, "download", 1.0)
     return target
 

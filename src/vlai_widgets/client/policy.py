@@ -18,6 +18,10 @@ class Policy:
         max_backoff_s: Longest such wait.
         rate_limit_s: Longest wait that a backend may ask for with 429 before it is reported instead.
         connect_s: Time for a connection to be made.
+        working_s: Silence in a turn after which the client says that the backend still works.
+        look_first_s: Wait before the first look at the state after a turn's answer broke off.
+        look_every_s: Wait before each further look.
+        looks: Looks without a change after which it is given up.
     """
 
     attempts: int = 3
@@ -25,6 +29,20 @@ class Policy:
     max_backoff_s: float = 8.0
     rate_limit_s: float = 30.0
     connect_s: float = 10.0
+    working_s: float = 120.0
+    look_first_s: float = 30.0
+    look_every_s: float = 60.0
+    looks: int = 5
+
+    @classmethod
+    def of(cls, name: str, url: str) -> Policy:
+        """Return the documented policy, or one with quicker looks where the backend is on this machine.
+
+        Example:
+            >>> Policy.of("cloud", "https://example.org").look_first_s, Policy.of("local", "").look_first_s
+            (30.0, 1.0)
+        """
+        return cls(look_first_s=1.0, look_every_s=2.0) if name == "local" or is_loopback(url) else cls()
 
     def wait_s(self, attempt: int) -> float:
         """Return the wait after the ``attempt``-th try, counted from 1."""

@@ -1,82 +1,31 @@
-"""The two faces of a session: :class:`Session` blocks, :class:`AsyncSession` is awaited. Same names, same meaning."""
+"""The blocking face of a session. Its awaitable twin, with the same names and meaning, is :class:`AsyncSession`."""
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Self
 
 from vlai_widgets import portal
 from vlai_widgets.client import exports
-from vlai_widgets.client.core import SessionCore
-from vlai_widgets.client.events import Reply, StreamEvent
+from vlai_widgets.client.async_session import AsyncSession
+from vlai_widgets.client.doing import Done, Files
+from vlai_widgets.client.events import Reply
+from vlai_widgets.client.faces import Face, OnEvent, OnProgress, noted
 from vlai_widgets.client.stream import TURN_S
-from vlai_widgets.client.turns import AsyncTurn, Turn
+from vlai_widgets.client.turns import Turn
 from vlai_widgets.client.uploads import Sources, checked_sources
-from vlai_widgets.models import Analysis, Progress
+from vlai_widgets.models import Analysis
 from vlai_widgets.protocol.draft import Draft
 from vlai_widgets.protocol.payloads import Credits, ReelRequest, StateAnswer, UploadedFile
-from vlai_widgets.settings import BackendName
+from vlai_widgets.protocol.timeline import Timeline
 
 __all__ = ["AsyncSession", "Reply", "Session"]
 
-OnProgress = Callable[[Progress], object]
-OnEvent = Callable[[StreamEvent], object]
-E = TypeVar("E", bound=BaseException)
 
-
-class Owner(Protocol):
-    """The backend in which a session lives, as far as a session's user needs it: see ``backends.Backend``."""
-
-    @property
-    def name(self) -> BackendName:
-        """``local`` or ``cloud``."""
-        ...
-
-    @property
-    def url(self) -> str:
-        """The address."""
-        ...
-
-    def open_session(self, *, task_name: str = "project", language: str = "en") -> Session:
-        """Open another session."""
-        ...
-
-    def credits(self) -> Credits:
-        """Return the credits that are left."""
-        ...
-
-    def close(self) -> None:
-        """Close the connections."""
-        ...
-
-
-class _Face:
-    """What both faces share."""
-
-    def __init__(self, backend: Owner, core: SessionCore) -> None:
-        self._backend = backend
-        self._core = core
-
-    @property
-    def backend(self) -> Owner:
-        """The backend in which this session lives."""
-        return self._backend
-
-    @property
-    def session_id(self) -> str:
-        """Id of the session; ``backend.resume_session`` takes it."""
-        return self._core.session_id
-
-    def __repr__(self) -> str:
-        closed = ", closed" if self._core.closed else ""
-        return f"<{type(self).__name__} {self.session_id} on {self._backend.name}{closed}>"
-
-
-class Session(_Face):
+class Session(Face):
     """One session with a backend, for blocking code: clips go up, words go out, a video comes back.
 
     Works in scripts, notebook cells and callbacks. An interrupt is seen at once. Callbacks run in the calling thread.
@@ -142,6 +91,48 @@ class Session(_Face):
         """
         return Turn(lambda emit: self._core.say(text, emit, timeout_s))
 
+    def do(
+        self,
+        text: str,
+        *,
+        files: Files = (),
+        path: str | os.PathLike[str] | None = None,
+        on_event: OnEvent | None = None,
+        timeout_s: float = TURN_S,
+    ) -> Done:
+        """Do what a sentence asks for, in English or Chinese, and return what comes of it.
+
+        "Export", "credits", "status" and "upload" are done here, as the service asks of its clients; all else goes to
+        the assistant. A sentence that only mentions such a word ("add a title that says 'download now'") goes to the
+        assistant too. One that asks for several things ("make it 9:16 and export it") is done step by step.
+
+        Args:
+            text: The sentence.
+            files: Files, folders, patterns or addresses to upload first.
+            path: Where an export goes; default: the name in the sentence, else a free ``video.mp4`` in this folder.
+            on_event: Takes the typed events as they come; progress of uploads and exports as ``ProgressUpdate``.
+            timeout_s: Seconds for a turn of the assistant.
+
+        Returns:
+            The video's path, the credits, the timeline, the files that were taken, or the reply; of several things the
+            last.
+
+        Raises:
+            InputError: The sentence is empty, asks for an upload of nothing, or for an export of nothing.
+
+        Example:
+            >>> session.do("status")  # doctest: +SKIP
+            Timeline (2 tracks): 1. Video: city timelapse (0-10s) 2. Title: "Urban Dreams" (0-3s)
+        """
+        ticket, target = exports.Ticket(), None if path is None else exports.target_path(path)
+        try:
+            return portal.call_reporting(
+                lambda emit: self._core.do(text, emit, files=files, path=target, timeout_s=timeout_s, ticket=ticket),
+                on_event,
+            )
+        except KeyboardInterrupt as stop:
+            raise noted(stop, ticket, target) from None
+
     def cancel_turn(self) -> bool:
         """Stop the turn that runs in this session, from any thread; say whether there was one here."""
         return portal.call(self._core.cancel_turn)
@@ -149,6 +140,15 @@ class Session(_Face):
     def state(self) -> StateAnswer:
         """Return the session's state: clips, draft, canvas, generated media."""
         return portal.call(self._core.state)
+
+    def timeline(self) -> Timeline:
+        """Return what lies on the session's timeline; ``print`` says it in one line.
+
+        Example:
+            >>> print(session.timeline())  # doctest: +SKIP
+            Timeline (2 tracks): 1. Video: a.mp4, b.mp4 (0-12s) 2. Title: "Urban Dreams" (0-3s)
+        """
+        return portal.call(self._core.timeline)
 
     def credits(self) -> Credits:
         """Return the credits that are left."""
@@ -201,7 +201,7 @@ class Session(_Face):
                 on_progress,
             )
         except KeyboardInterrupt as stop:
-            raise _noted(stop, ticket, target) from None
+            raise noted(stop, ticket, target) from None
 
     def resume_export(
         self,
@@ -241,119 +241,3 @@ class Session(_Face):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-class AsyncSession(_Face):
-    """One session with a backend, for running loops: the awaitable twin of :class:`Session`, method by method.
-
-    Callbacks run on the caller's loop. Cancelling the awaiting task stops the work.
-
-    Example:
-        >>> async def main(backend):
-        ...     session = await backend.aopen_session()
-        ...     await session.upload("clips/*.mp4")
-        ...     print(await session.say("rank these videos by engagement score"))
-    """
-
-    async def upload(self, clips: Sources, *, on_progress: OnProgress | None = None) -> tuple[UploadedFile, ...]:
-        """See :meth:`Session.upload`."""
-        sources = await asyncio.to_thread(checked_sources, clips)
-        return await portal.acall_reporting(lambda emit: self._core.upload(sources, emit), on_progress)
-
-    async def attach_known(self, files: Iterable[tuple[str, str]]) -> list[str | None]:
-        """See :meth:`Session.attach_known`."""
-        return await portal.acall(self._core.attach_known, list(files))
-
-    async def say(self, text: str, *, on_event: OnEvent | None = None, timeout_s: float = TURN_S) -> Reply:
-        """See :meth:`Session.say`."""
-        return await portal.acall_reporting(lambda emit: self._core.say(text, emit, timeout_s), on_event)
-
-    def stream(self, text: str, *, timeout_s: float = TURN_S) -> AsyncTurn:
-        """See :meth:`Session.stream`. The turn begins with the first await."""
-        return AsyncTurn(lambda emit: self._core.say(text, emit, timeout_s))
-
-    async def cancel_turn(self) -> bool:
-        """See :meth:`Session.cancel_turn`."""
-        return await portal.acall(self._core.cancel_turn)
-
-    async def state(self) -> StateAnswer:
-        """See :meth:`Session.state`."""
-        return await portal.acall(self._core.state)
-
-    async def credits(self) -> Credits:
-        """See :meth:`Session.credits`."""
-        return await portal.acall(self._core.credits)
-
-    async def analyses(self) -> tuple[Analysis, ...]:
-        """See :meth:`Session.analyses`."""
-        return await portal.acall(self._core.analyses)
-
-    async def poster(self, clip_id: str) -> bytes | None:
-        """See :meth:`Session.poster`."""
-        return await portal.acall(self._core.poster, clip_id)
-
-    async def lay_reel(self, request: ReelRequest) -> Draft:
-        """See :meth:`Session.lay_reel`."""
-        return await portal.acall(self._core.lay_reel, request)
-
-    async def export(
-        self,
-        path: str | os.PathLike[str],
-        *,
-        draft: Draft | Mapping[str, Any] | None = None,
-        quality: str = "high",
-        on_progress: OnProgress | None = None,
-        timeout_s: float = exports.EXPORT_S,
-    ) -> Path:
-        """See :meth:`Session.export`."""
-        target, ticket = exports.target_path(path), exports.Ticket()
-        try:
-            return await portal.acall_reporting(
-                lambda emit: self._core.export(
-                    target, emit, draft=draft, quality=quality, timeout_s=timeout_s, ticket=ticket
-                ),
-                on_progress,
-            )
-        except asyncio.CancelledError as stop:
-            raise _noted(stop, ticket, target) from None
-
-    async def resume_export(
-        self,
-        render_id: str,
-        path: str | os.PathLike[str],
-        *,
-        on_progress: OnProgress | None = None,
-        timeout_s: float = exports.EXPORT_S,
-    ) -> Path:
-        """See :meth:`Session.resume_export`."""
-        target = exports.target_path(path)
-        return await portal.acall_reporting(
-            lambda emit: self._core.resume_export(render_id, target, emit, timeout_s), on_progress
-        )
-
-    async def cancel_export(self, render_id: str) -> None:
-        """See :meth:`Session.cancel_export`."""
-        await portal.acall(self._core.cancel_export, render_id)
-
-    async def claim_link(self) -> str:
-        """See :meth:`Session.claim_link`."""
-        return await portal.acall(self._core.claim_link)
-
-    async def close(self) -> None:
-        """See :meth:`Session.close`."""
-        await portal.acall(self._core.close)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
-
-
-def _noted(stop: E, ticket: exports.Ticket, target: Path) -> E:
-    """Tell whoever stopped the wait that the render goes on."""
-    if ticket.render_id is not None:
-        stop.add_note(exports.how_to_take_up(ticket.render_id, target))
-    return stop

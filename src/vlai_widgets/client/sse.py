@@ -8,7 +8,6 @@ cleanly.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +16,6 @@ from vlai_widgets.errors import BadReply
 MAX_FRAME_BYTES: Final = 64 * 1024 * 1024
 """Largest frame that is taken, so that a broken backend cannot fill the memory."""
 
-_EOL: Final = re.compile(rb"\r\n?|\n")
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -58,17 +56,23 @@ class FrameDecoder:
             self._after_cr = False
             chunk = chunk.removeprefix(b"\n")  # the second half of a CRLF that was cut in two
         frames: list[Frame] = []
-        start = 0
-        for eol in _EOL.finditer(chunk):
-            self._line.append(chunk[start : eol.start()])
-            start = eol.end()
-            frames += self._end_line()
+        rest = 0
+        for raw in chunk.splitlines(keepends=True):  # of bytes: at CR, LF and CRLF only, unlike that of str
+            line = raw.rstrip(b"\r\n")
+            if len(line) == len(raw):
+                self._line.append(raw)
+                rest = len(raw)
+                break  # the chunk ends inside a line
+            if self._line:
+                self._line.append(line)
+                line = b"".join(self._line)
+                self._line.clear()
+            if line or self._first_line:
+                self._take(line, frames)
+            elif self._data or self._event:
+                self._dispatch(frames)
         self._after_cr = chunk.endswith(b"\r")
-        if start < len(chunk):
-            self._line.append(chunk[start:])
-        self._held_bytes += len(chunk)
-        if frames:
-            self._held_bytes = len(chunk) - start
+        self._held_bytes = rest if frames else self._held_bytes + len(chunk)
         if self._held_bytes > MAX_FRAME_BYTES:
             raise BadReply(
                 f"The backend sent a frame of more than {MAX_FRAME_BYTES // 2**20} MB. The reply was dropped."
@@ -77,30 +81,37 @@ class FrameDecoder:
 
     def flush(self) -> list[Frame]:
         """Return what a clean end of the stream leaves: at most one frame that lacked its blank line."""
-        frames = self._end_line() if self._line else []
-        return frames + self._dispatch()
+        frames: list[Frame] = []
+        if self._line:
+            line = b"".join(self._line)
+            self._line.clear()
+            self._take(line, frames)
+        self._dispatch(frames)
+        return frames
 
-    def _end_line(self) -> list[Frame]:
-        line = b"".join(self._line)
-        self._line.clear()
+    def _take(self, line: bytes, frames: list[Frame]) -> None:
         if self._first_line:
             self._first_line = False
             line = line.removeprefix(_BOM)
-        if not line:
-            return self._dispatch()
-        if line.startswith(b":"):
-            return [Frame(comment=True)]
-        name, _, value = line.partition(b":")
-        text = value.removeprefix(b" ").decode("utf-8", errors="replace")
-        if name == b"data":
-            self._data.append(text)
-        elif name == b"event":
-            self._event = text
-        return []
+            if not line:
+                return
+        if line.startswith(b"data:"):
+            start = 6 if line[5:6] == b" " else 5
+            self._data.append(line[start:].decode("utf-8", errors="replace"))
+        elif line.startswith(b":"):
+            frames.append(Frame(comment=True))
+        else:
+            name, _, value = line.partition(b":")
+            text = value.removeprefix(b" ").decode("utf-8", errors="replace")
+            if name == b"data":
+                self._data.append(text)
+            elif name == b"event":
+                self._event = text
 
-    def _dispatch(self) -> list[Frame]:
+    def _dispatch(self, frames: list[Frame]) -> None:
         event, data = self._event, self._data
-        self._event, self._data = "", []
         if not data and event != "heartbeat":
-            return []
-        return [Frame(event=event or "message", data="\n".join(data))]
+            self._event = ""
+            return
+        self._event, self._data = "", []
+        frames.append(Frame(event or "message", data[0] if len(data) == 1 else "\n".join(data)))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import time
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from vlai_widgets.client.dialects import TurnReader
-from vlai_widgets.client.events import StreamEvent, Trouble
-from vlai_widgets.client.sse import FrameDecoder
+from vlai_widgets.client.events import Heartbeat, StillWorking, StreamEvent, Trouble
+from vlai_widgets.client.sse import Frame, FrameDecoder
 from vlai_widgets.client.transport import Dropped, NoAnswerInTime, Transport
 from vlai_widgets.errors import BackendUnreachable, BadReply, DeadlineExceeded
 from vlai_widgets.protocol import routes
@@ -19,7 +21,40 @@ SILENCE_S: Final = 600.0
 TURN_S: Final = 900.0
 """Longest turn in all (the service documents 15 minutes)."""
 
-_LOOK: Final = " It was not sent again, since the work may go on: look at session.state() in 30 s."
+_GOES_ON: Final = " It was not sent again, since the work may go on."
+_LOOK: Final = f"{_GOES_ON} Look at session.state() in 30 s."
+
+
+class TurnDropped(BackendUnreachable):
+    """The answer broke off; the backend may go on with the work."""
+
+
+class TurnSilent(DeadlineExceeded):
+    """The backend kept silent for too long; it may go on with the work."""
+
+
+class _Patience:
+    """Says that the backend still works, every time that nothing was shown for ``every_s`` seconds."""
+
+    def __init__(self, emit: Callable[[StreamEvent], None], every_s: float) -> None:
+        self._emit = emit
+        self._every_s = every_s
+        self._shown_at = self._said_at = time.monotonic()
+
+    def emit(self, event: StreamEvent) -> None:
+        """Pass an event on."""
+        if not isinstance(event, Heartbeat):
+            self._shown_at = self._said_at = time.monotonic()
+        self._emit(event)
+
+    async def speak(self) -> None:
+        """Run until cancelled."""
+        while True:
+            await asyncio.sleep(max(0.0, self._said_at + self._every_s - time.monotonic()))
+            now = time.monotonic()
+            if now - self._said_at >= self._every_s:
+                self._said_at = now
+                self._emit(StillWorking(round(now - self._shown_at, 1)))
 
 
 def turn_body(session_id: str, text: str) -> dict[str, Any]:
@@ -56,12 +91,22 @@ async def run_turn(
     Raises:
         VlaiError: The backend refused before it began.
     """
+    patience = _Patience(emit, transport.policy.working_s)
+    speaker = asyncio.create_task(patience.speak())
+    try:
+        await _follow(transport, turn_body(session_id, text), patience.emit, timeout_s=timeout_s, silence_s=silence_s)
+    finally:
+        speaker.cancel()
+
+
+async def _follow(
+    transport: Transport, body: Any, emit: Callable[[StreamEvent], None], *, timeout_s: float, silence_s: float
+) -> None:
     decoder, reader = FrameDecoder(), TurnReader(transport.access.hints)
     begun = False
     trouble: Trouble | None = None
     try:
         async with asyncio.timeout(timeout_s):
-            body = turn_body(session_id, text)
             async with transport.event_stream(routes.RUN_SSE, body, read_s=min(silence_s, timeout_s)) as pieces:
                 begun = True
                 async for piece in pieces:
@@ -72,9 +117,9 @@ async def run_turn(
     except TimeoutError:
         trouble = Trouble(DeadlineExceeded(f"The assistant was not done after {timeout_s:g} s.{_LOOK}"))
     except NoAnswerInTime:
-        trouble = Trouble(DeadlineExceeded(f"The assistant kept silent for {min(silence_s, timeout_s):g} s.{_LOOK}"))
+        trouble = Trouble(TurnSilent(f"The assistant kept silent for {min(silence_s, timeout_s):g} s.{_GOES_ON}"))
     except Dropped as error:
-        trouble = Trouble(BackendUnreachable(f"{error}{_LOOK}"))
+        trouble = Trouble(TurnDropped(f"{error}{_GOES_ON}"))
     except asyncio.CancelledError:
         _emit_all(reader.end(), emit)
         raise
@@ -82,9 +127,20 @@ async def run_turn(
         if not begun:
             raise
         trouble = Trouble(error)
+    if trouble is None:
+        _emit_all(reader.end(), emit)
+        return
+    for frame in filter(_is_whole, decoder.flush()):  # all of it came, only the blank line behind it did not
+        _emit_all(reader.read(frame), emit)
     _emit_all(reader.end(), emit)
-    if trouble is not None:
-        emit(trouble)
+    emit(trouble)
+
+
+def _is_whole(frame: Frame) -> bool:
+    try:
+        return isinstance(json.loads(frame.data), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _emit_all(events: Iterable[StreamEvent], emit: Callable[[StreamEvent], None]) -> None:

@@ -107,7 +107,7 @@ class Transport:
 
     def __init__(self, access: Access, *, policy: Policy | None = None) -> None:
         self.access = access
-        self.policy = policy or Policy()
+        self.policy = policy or Policy.of(access.name, access.url)
         self.closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._clients: dict[bool, httpx.AsyncClient] = {}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import os
+import re
 import secrets
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable
@@ -13,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
 from urllib.parse import unquote, urlsplit
 
-from vlai_widgets.client.parsing import file_type_of, parsed, parsed_upload
+from vlai_widgets.client.parsing import file_type_of, parsed, parsed_state, parsed_upload
 from vlai_widgets.client.transport import Body, Transport
 from vlai_widgets.clipfiles import find_clips
 from vlai_widgets.errors import (
@@ -30,12 +32,15 @@ from vlai_widgets.models import Progress
 from vlai_widgets.protocol import routes
 from vlai_widgets.protocol.payloads import KnownMediaResult, UploadedFile, UploadUrls
 
-CHUNK_BYTES: Final = 256 * 1024
+logger = logging.getLogger(__name__)
+
+CHUNK_BYTES: Final = 1024 * 1024
 UPLOAD_S: Final = 600.0  # after the last byte the backend may still look into the file
 _TICK_S: Final = 0.1
 _HASHES_KEPT: Final = 2000
 _FATAL: Final = (InvalidToken, SessionNotFound, OutOfCredits)  # what holds for every file that is still to come
 
+_Identity = tuple[str, int, int, int]
 Sources = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
 
@@ -76,13 +81,19 @@ class Uploader:
     Args:
         transport: How to reach the backend.
         session_id: The session.
+        taken_up: The session was not opened here, so that it may hold files already.
     """
 
-    def __init__(self, transport: Transport, session_id: str) -> None:
+    def __init__(self, transport: Transport, session_id: str, *, taken_up: bool = False) -> None:
         self._transport = transport
         self._session_id = session_id
         # Only our engine can be asked what it holds; a server that says no is not asked again.
         self._asks = transport.access.name == "local"
+        self._to_learn = taken_up and not self._asks
+        # What the session was given, so that an upload that was cut short goes on instead of beginning anew.
+        self._given: dict[Source, None] = {}
+        self._sent_before: dict[tuple[str, _Identity], UploadedFile] = {}
+        self._held: dict[str, UploadedFile] = {}  # by hash, as the session's state lists it
 
     async def upload(self, sources: tuple[Source, ...], emit: Callable[[Progress], None]) -> tuple[UploadedFile, ...]:
         """Upload in order; a file that fails comes back with its error while the others go on.
@@ -93,6 +104,9 @@ class Uploader:
             OutOfCredits: Nothing more is taken.
             BackendUnreachable: Not one file could be sent.
         """
+        if self._to_learn:
+            self._to_learn = False
+            await self._learn_what_is_held()
         meter = _Meter(sources, emit)
         files: list[UploadedFile] = []
         lost: list[BackendUnreachable] = []
@@ -121,7 +135,21 @@ class Uploader:
         route = routes.fill(routes.KNOWN_MEDIA, session_id=self._session_id)
         return parsed(KnownMediaResult, await self._transport.json("POST", route, body=body)).files
 
+    async def move_to(self, session_id: str) -> None:
+        """Go on in another session, and bring what the old one was given there."""
+        self._session_id = session_id
+        given, self._given = tuple(self._given), {}
+        self._sent_before, self._held = {}, {}
+        if given:
+            await self.upload(given, lambda _: None)
+
     async def _one(self, source: Source, tick: Callable[[int], None]) -> UploadedFile:
+        file = await self._sent(source, tick)
+        if file.error is None:
+            self._given[source] = None
+        return file
+
+    async def _sent(self, source: Source, tick: Callable[[int], None]) -> UploadedFile:
         route = routes.fill(routes.UPLOAD, session_id=self._session_id)
         if source.path is None:
             body = UploadUrls(urls=[source.url or ""]).model_dump()
@@ -130,12 +158,14 @@ class Uploader:
         if known is not None:
             return known
         part = _Multipart(source.name, source.path, tick)
-        data = await self._transport.send_body(route, part.body(), timeout_s=UPLOAD_S)
-        return parsed_upload(data, source.name)
+        file = parsed_upload(await self._transport.send_body(route, part.body(), timeout_s=UPLOAD_S), source.name)
+        if file.error is None and not self._asks:
+            self._sent_before[source.name, await asyncio.to_thread(_identity, source.path)] = file
+        return file
 
     async def _known(self, name: str, path: Path) -> UploadedFile | None:
         if not self._asks:
-            return None
+            return await self._sent_or_held(name, path)
         try:
             return (await self.attach_known([(name, await _sha256(path))]))[0]
         except _FATAL:
@@ -145,6 +175,29 @@ class Uploader:
         except (BackendError, IndexError):
             self._asks = False
             return None
+
+    async def _sent_or_held(self, name: str, path: Path) -> UploadedFile | None:
+        """What this client sent into the session before, or what the session's state lists with this very content."""
+        sent = self._sent_before.get((name, await asyncio.to_thread(_identity, path)))
+        if sent is not None or not self._held:
+            return sent
+        return self._held.get(await _sha256(path))
+
+    async def _learn_what_is_held(self) -> None:
+        """Read the hashes that the session's state lists; the documents name the field but promise nothing."""
+        route = routes.fill(routes.STATE, session_id=self._session_id)
+        try:
+            infos = parsed_state({"session_id": self._session_id, **await self._transport.json("GET", route)}).state
+        except _FATAL:
+            raise
+        except (VlaiError, TypeError) as error:  # then everything is uploaded, which is right, only slower
+            logger.debug("What the session holds cannot be read: %s", error)
+            return
+        for info in infos.video_infos:
+            digest = info.get("hash") or info.get("sha256") if isinstance(info, dict) else None
+            name = info.get("filename") or info.get("name") if isinstance(info, dict) else None
+            if isinstance(digest, str) and re.fullmatch(r"[0-9a-f]{64}", digest) and isinstance(name, str):
+                self._held[digest] = parsed_upload({"files": [info]}, name)
 
 
 class _Multipart:
@@ -174,17 +227,26 @@ class _Multipart:
         sent = 0
         yield self._head
         file = await asyncio.to_thread(self._path.open, "rb", 0)
+        ahead: asyncio.Future[bytes] | None = None
         try:
             while sent < self._size_bytes:
                 wanted = min(CHUNK_BYTES, self._size_bytes - sent)
-                chunk = await asyncio.to_thread(_read, file, wanted)
+                chunk = await (ahead or asyncio.to_thread(_read, file, wanted))
+                ahead = None
                 if not chunk:
                     raise InputError(f"{self._path.name!r} became shorter while it was read. Upload it again.")
-                yield chunk
                 sent += len(chunk)
+                if sent < self._size_bytes:  # the next piece is read while this one goes out
+                    wanted = min(CHUNK_BYTES, self._size_bytes - sent)
+                    ahead = asyncio.ensure_future(asyncio.to_thread(_read, file, wanted))
+                yield chunk
                 self._tick(sent)
         finally:
-            file.close()
+            try:
+                if ahead is not None:  # its thread still reads: the file stays open until then
+                    await asyncio.wait([ahead])
+            finally:
+                file.close()
         self._complete = True  # from here on the backend may have it all
         yield self._tail
 
@@ -221,7 +283,7 @@ class _Meter:
         )
 
 
-_hashes: dict[tuple[str, int, int, int], str] = {}
+_hashes: dict[_Identity, str] = {}
 
 
 async def _sha256(path: Path) -> str:
@@ -235,7 +297,7 @@ async def _sha256(path: Path) -> str:
     return _hashes[key]
 
 
-def _identity(path: Path) -> tuple[str, int, int, int]:
+def _identity(path: Path) -> _Identity:
     status = path.stat()
     return str(path.absolute()), status.st_size, status.st_mtime_ns, status.st_ino
 

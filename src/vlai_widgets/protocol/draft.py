@@ -36,6 +36,8 @@ class ClipSource(_Wire):
     name: str = ""
     in_ms: int = Field(default=0, alias="in", ge=0)
     speed: float = Field(default=1.0, gt=0, le=8)
+    media_ms: int | None = Field(default=None, gt=0)
+    """How long the whole clip is; None where that is unknown, and for pictures, which can be held for ever."""
     fit: Literal["auto", "cover", "contain"] = "auto"
     """``auto``: fill the canvas where that cuts off little, else fit on the clip's own blurred, darkened picture."""
     brightness: float = Field(default=0.0, ge=-1, le=1)
@@ -131,7 +133,9 @@ class Transition(_Wire):
 class Segment(_Wire):
     """One piece of a track. ``s`` is its start, ``d`` its duration, ``v`` its volume (1: as measured, 0: mute).
 
-    ``duck`` lowers the segment while speech or louder sound of the video track is heard (audio tracks only).
+    ``duck`` lowers the segment while speech or louder sound of the video track is heard (audio tracks only). ``on`` is
+    the segment of the video track that a text belongs to: it moves, shrinks and goes with it. Without it a text stays
+    at its time (a rank plate belongs to the clip that it lies over).
     """
 
     id: str
@@ -141,6 +145,7 @@ class Segment(_Wire):
     v: float = Field(default=1.0, ge=0, le=4)
     x: Transition | None = None
     duck: bool = False
+    on: str | None = None
 
 
 class Track(_Wire):

@@ -149,11 +149,15 @@ class RenderFile(Payload):
 
 
 class RenderStatus(CamelPayload):
-    """State of an export; ``progress`` is 0-100, times are epoch milliseconds."""
+    """State of an export; ``progress`` is 0-100, times are epoch milliseconds.
+
+    ``eta_s`` is how many seconds the work will go on for, as far as can be told; None where it cannot.
+    """
 
     id: str
     status: str
     progress: float = 0
+    eta_s: float | None = None
     output_url: str | None = None
     output: RenderFile | None = None
     error: str | None = None

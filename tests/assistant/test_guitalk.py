@@ -1,0 +1,111 @@
+"""GUI talk goes or becomes an action; content stays to the letter."""
+
+from __future__ import annotations
+
+import pytest
+
+from vlai_widgets.assistant.guitalk import without_gui_talk
+
+TIMELINE = "Timeline (1 track): 1. Video: a (0-3s)"
+SAVE = 'To save the video: session.export("video.mp4").'
+SAVE_ZH = '保存视频：session.export("video.mp4")。'
+
+BECOMES = {
+    "Your video is ready! Click the Export button to download it.": (f"Your video is ready! {SAVE}", "export"),
+    'I\'ve added the title, click "Export" to download your video.': (f"I've added the title. {SAVE}", "export"),
+    "Your edit is finished and you can click Export to save it.": (f"Your edit is finished. {SAVE}", "export"),
+    "To export, tap the Download icon in the top right corner.": (SAVE, "export"),
+    "1. **Click Export** to save": (f"1. {SAVE}", "export"),
+    "Look for the Export button at the top.": (SAVE, "export"),
+    "视频已生成，请点击“导出”按钮下载。": (f"视频已生成。{SAVE_ZH}", "export"),
+    "点击右上角的导出按钮即可下载视频。": (SAVE_ZH, "export"),
+    "You can preview it in the timeline.": (TIMELINE, "status"),
+    "I trimmed it to 10 s; open the timeline to see the tracks.": (f"I trimmed it to 10 s. {TIMELINE}", "status"),
+    "已添加标题。打开文字面板可以修改字体。": (f"已添加标题。{TIMELINE}", "status"),
+    "你可以在时间线上预览效果。": (TIMELINE, "status"),
+    "- Drag and drop the clip onto the timeline": (
+        '- Say it to the assistant instead: "move the clip onto the timeline".', "edit",
+    ),
+    "把音乐拖拽到0:05处。": ("直接告诉助手，例如：“把音乐移到0:05处”。", "edit"),
+    "Click the **Generate** button to continue.": ('Say it to the assistant instead: "generate".', "edit"),
+    "Done! Now click the 'Add music' button.": ('Done! Say it to the assistant instead: "add music".', "edit"),
+}  # fmt: skip
+
+STAYS = """
+Click-through rate is 3 %.
+The clip opens with a strong hook and drags in the middle.
+Add a call to action such as "Click the link in bio".
+The CTA "Tap to shop" appears late; viewers who click buy more.
+The ad tells people to click the link, which is good.
+Users open the app in scene two, then press the button.
+The export is done.
+The narrator asks viewers to press the button below.
+clip_a.mp4 scores 92/100 because it opens on a face.
+Click here for the details: https://example.org/report
+| 1 | Click the button | 92 |
+点击率最高的是第一条。
+观众会点击购买链接。
+字幕写着“点击购买”。
+"""
+
+
+@pytest.mark.parametrize("reply", BECOMES)
+def test_gui_talk_becomes_an_action(reply: str) -> None:
+    text, action = BECOMES[reply]
+    found = without_gui_talk(reply, timeline=TIMELINE)
+    assert (found.text, found.actions) == (text, (action,))
+
+
+@pytest.mark.parametrize("reply", STAYS.strip().splitlines())
+def test_content_stays_to_the_letter(reply: str) -> None:
+    found = without_gui_talk(reply, timeline=TIMELINE)
+    assert (found.text, found.actions) == (reply, ())
+
+
+def test_a_whole_reply() -> None:
+    reply = """Here is the ranking:
+
+| Clip | Score |
+| --- | --- |
+| a.mp4 | 92/100 |
+
+- The hook of a.mp4 is strong.
+- Click the Export button to save the result.
+- Press **Export** in the top bar.
+
+```json
+{"note": "click the button"}
+```
+Click OK to continue.
+You can preview it in the editor."""
+    found = without_gui_talk(reply, timeline=TIMELINE)
+    assert (
+        found.text
+        == f"""Here is the ranking:
+
+| Clip | Score |
+| --- | --- |
+| a.mp4 | 92/100 |
+
+- The hook of a.mp4 is strong.
+- {SAVE}
+
+```json
+{{"note": "click the button"}}
+```
+{TIMELINE}"""
+    )
+    assert found.actions == ("export", "status")
+
+
+def test_without_a_timeline_such_a_sentence_only_goes() -> None:
+    assert without_gui_talk("All set. Preview it in the timeline.").text == "All set."
+
+
+def test_a_hostile_reply_is_no_burden() -> None:
+    import time
+
+    began = time.perf_counter()
+    without_gui_talk("click " * 20000 + "\n" + "drag the " * 20000 + "\n" + '"' * 20000)
+    without_gui_talk("open the " * 10000 + "panel")
+    assert time.perf_counter() - began < 4
