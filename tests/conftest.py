@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# A busy machine makes one example slow now and then; how long a test takes says nothing about what it tests.
+settings.register_profile("vlai", deadline=None)
+settings.load_profile("vlai")
 
 CHROMIUM = Path("/usr/bin/chromium")
 _FLAGS = (
