@@ -39,9 +39,9 @@ def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     patch.undo()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """A headless Chromium with the platform's codecs."""
+    """A headless Chromium with the platform's codecs. Its driver holds this thread's event loop until it is closed."""
     if not CHROMIUM.exists():
         if os.environ.get("VLAI_REQUIRE_BROWSER"):
             pytest.fail("VLAI_REQUIRE_BROWSER is set, but there is no Chromium")

@@ -8,8 +8,6 @@ Run it by hand when a font has a new version; what it writes is committed::
 beside them. It needs fontTools. See ``src/vlai_widgets/assets/fonts/README.md``.
 """
 
-# ruff: noqa: INP001, T201  a script that is run by hand
-
 from __future__ import annotations
 
 import argparse
@@ -45,12 +43,21 @@ CJK: Final = (
     (0xFF00, 0xFFEF),  # full-width and half-width forms
 )
 
+EMOJI: Final = (
+    (0x231A, 0x23FF),
+    (0x2600, 0x27BF),
+    (0x2B00, 0x2BFF),
+    (0x1F300, 0x1F3FA),
+    (0x1F400, 0x1FAFF),  # without the modifiers of skin colour before it: one emoji a picture
+)
+
 # Family file name of the full font -> name of the subset, licence text, script.
 FONTS: Final = (
     ("Inter_500Medium.ttf", "Inter-Medium.ttf", "OFL-Inter.txt", "latin"),
     ("Inter_700Bold.ttf", "Inter-Bold.ttf", "OFL-Inter.txt", "latin"),
     ("Inter_800ExtraBold.ttf", "Inter-ExtraBold.ttf", "OFL-Inter.txt", "latin"),
     ("NotoSansSC_700Bold.ttf", "NotoSansSC-Bold.ttf", "OFL-NotoSansSC.txt", "cjk"),
+    ("NotoEmoji_700Bold.ttf", "NotoEmoji-Bold.ttf", "OFL-NotoEmoji.txt", "emoji"),
 )
 
 FEATURES: Final = ("kern", "mark", "mkmk", "ccmp", "locl", "liga", "calt", "tnum", "case")
@@ -77,7 +84,7 @@ def _legacy(encoding: str, leads: range, trails: range | list[int]) -> set[int]:
 
 def wanted(script: str) -> set[int]:
     """Return the code points that the subset of ``script`` keeps."""
-    ranges = LATIN if script == "latin" else CJK
+    ranges = {"latin": LATIN, "cjk": CJK, "emoji": EMOJI}[script]
     found = {code for first, last in ranges for code in range(first, last + 1)}
     if script == "cjk":
         found |= gb2312() | big5_common()
@@ -99,6 +106,10 @@ def make(source: Path, out: Path, script: str) -> None:
         # Vertical metrics and the features of vertical text serve nothing that we draw.
         options.drop_tables += ["vhea", "vmtx", "VORG", "BASE"]
         options.layout_features = ["kern", "locl"]
+    if script == "emoji":
+        # Sequences are drawn as the first of their emoji: the ligatures would double the file.
+        options.drop_tables += ["vhea", "vmtx", "GSUB", "GPOS", "GDEF"]
+        options.layout_features = []
     worker = subset.Subsetter(options)
     worker.populate(unicodes=wanted(script))
     worker.subset(font)

@@ -10,7 +10,7 @@ import pytest
 
 from vlai_widgets.engine.agent import respond
 from vlai_widgets.engine.agent.replies import md
-from vlai_widgets.engine.agent.workbench import ClipRecord
+from vlai_widgets.engine.agent.workbench import ClipRecord, DraftVersion
 from vlai_widgets.engine.timeline import validate
 from vlai_widgets.models import Analysis, Measurement, MediaFacts, Progress, TimelinePoint
 from vlai_widgets.protocol.draft import Draft
@@ -47,6 +47,7 @@ class Desk:
     def __init__(self, analyses: Sequence[Analysis]) -> None:
         self._analyses = list(analyses)
         self.drafts: list[Draft] = []
+        self.notes: list[str] = []
         self._ranking: Ranking | None = None
 
     def clips(self) -> Sequence[ClipRecord]:
@@ -70,6 +71,13 @@ class Desk:
     def save_draft(self, draft: Draft, *, note: str) -> None:
         assert note
         self.drafts.append(draft)
+        self.notes.append(note)
+
+    def versions(self) -> Sequence[DraftVersion]:
+        return [DraftVersion(number, note) for number, note in enumerate(self.notes, 1)]
+
+    def draft_version(self, number: int) -> Draft:
+        return self.drafts[number - 1]
 
     def ranking(self) -> Ranking | None:
         return self._ranking
@@ -93,7 +101,7 @@ def desk() -> Desk:
 
 def events_of(desk: Desk, text: str, *, streaming: bool = True) -> list[Event]:
     async def collect() -> list[Event]:
-        return [event async for event in respond(text, bench=desk, streaming=streaming)]
+        return [event async for event in respond(text, bench=desk, streaming=streaming, silent_turns=False)]
 
     return asyncio.run(collect())
 
@@ -174,13 +182,26 @@ def test_why_gives_reasons(desk: Desk) -> None:
     assert "Strengths of **middle.mp4**" in final_text(events_of(desk, "why is middle first?"))
 
 
-def test_edits_need_a_timeline_and_then_change_it(desk: Desk) -> None:
-    assert "empty" in final_text(events_of(desk, "make it square"))
-    events_of(desk, "rank")
-    text = final_text(events_of(desk, "make it square, title 'Spring launch', and add music"))
+def test_edits_without_a_timeline_lay_the_clips_first_and_say_so(desk: Desk) -> None:
+    text = final_text(events_of(desk, "make it square"))
+    assert "laid the 3 uploaded clips" in text
+    assert [s.src.clip_id for s in desk.drafts[0].t[0].sg] == ["c1", "c2", "c3"]
     assert (desk.drafts[-1].m.width, desk.drafts[-1].m.height) == (1080, 1080)
-    assert "can't do this part yet: music" in text
-    assert any(s.src.kind == "title" and s.src.text == "Spring launch" for t in desk.drafts[-1].t for s in t.sg)
+    assert desk.drafts[-1].d == 24_000
+
+
+def test_several_edits_in_one_sentence_are_all_done_and_each_is_a_version(desk: Desk) -> None:
+    events_of(desk, "rank")
+    text = final_text(events_of(desk, "make it square, title 'Spring launch' for 3 seconds, and lo-fi music at 35 %"))
+    draft = desk.drafts[-1]
+    validate(draft)
+    assert (draft.m.width, draft.m.height) == (1080, 1080)
+    title = next(s for t in draft.t for s in t.sg if s.src.kind == "title")
+    assert (title.src.text, title.s, title.d) == ("Spring launch", 0, 3000)
+    bed = next(s for t in draft.t for s in t.sg if s.src.kind == "bed")
+    assert (bed.src.mood, bed.v, bed.d) == ("lo-fi", 0.35, draft.d)
+    assert text.startswith("Done: ")
+    assert len(desk.drafts) == 4
 
 
 def test_no_clips_and_nonsense_are_answered_and_change_nothing() -> None:

@@ -48,8 +48,7 @@ FORMS = {
     ),
     "chinese list": "第1名：city_walk.mp4，得分92分\n第2名：beach.mov，得分：85分\n第3名：clip_03.mp4，评分40.5分",
     "chinese of ten": (
-        "1. city_walk.mp4：9.2分（满分10分）\n"
-        "2. beach.mov：8.5分（满分10分）\n3. clip_03.mp4：4.05分（满分10分）"
+        "1. city_walk.mp4：9.2分（满分10分）\n2. beach.mov：8.5分（满分10分）\n3. clip_03.mp4：4.05分（满分10分）"
     ),
     "json block": (
         '```json\n{"scores": [{"clip": "city_walk.mp4", "score": 92}, {"clip": "beach.mov", "score": 85}, '

@@ -117,8 +117,32 @@ def test_the_same_id_is_the_same_export(caller, session_id, clip_id, make_clip, 
     assert [each.id for each in listed].count("render_twice") == 1
 
 
+def test_what_lies_beside_a_video_is_served(caller, session_id, clip_id, finished):
+    submit(caller, session_id, draft_of(clip_id, title="Two"), "render_beside", output={"quality": "preview"})
+    assert finished("render_beside").status == "completed"
+
+    def beside(kind, render_id="render_beside"):
+        return caller.get(routes.fill(routes.RENDER_SIDECAR, render_id=render_id, kind=kind))
+
+    captions, scores, poster = (beside(kind) for kind in ("captions", "scores", "poster"))
+    assert captions.headers["content-type"].startswith("text/vtt")
+    assert captions.text.startswith("WEBVTT - Two")
+    assert scores.json()["clips"] == []
+    assert poster.headers["content-type"] == "image/jpeg"
+    assert poster.content.startswith(b"\xff\xd8\xff")
+    assert beside("..%2fx").status_code in (400, 404)
+    assert beside("video").status_code == 400
+    assert beside("captions", "render_nobody").status_code == 404
+
+
+def test_an_unknown_quality_is_refused_at_once(caller, session_id, clip_id):
+    answer = submit(caller, session_id, draft_of(clip_id), output={"quality": "ultra"})
+    assert answer.status_code == 400
+    assert "preview" in answer.text
+
+
 def test_the_same_video_is_rendered_once(engine, caller, session_id, clip_id, open_session, make_clip, finished):
-    before = len(list((engine.home / "renders").iterdir()))
+    before = len(list((engine.home / "renders").glob("*.mp4")))
     submit(caller, session_id, draft_of(clip_id, ms=700), "render_a")
     submit(caller, session_id, draft_of(clip_id, ms=700), "render_b")  # while the first one runs
     finished("render_a")
@@ -127,7 +151,7 @@ def test_the_same_video_is_rendered_once(engine, caller, session_id, clip_id, op
     again = draft_of(add_clip(caller, elsewhere, make_clip(11)), ms=700)
     assert submit(caller, elsewhere, again, "render_c").json()["status"] == "completed"
     assert status_of(caller, "render_b").status == "completed"
-    assert len(list((engine.home / "renders").iterdir())) == before + 1
+    assert len(list((engine.home / "renders").glob("*.mp4"))) == before + 1
     other = submit(
         caller, session_id, draft_of(clip_id, ms=700), "render_d", output={"format": "mp4", "quality": "low"}
     )

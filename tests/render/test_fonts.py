@@ -25,7 +25,8 @@ def test_all_of_gb2312_is_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Aa09", "éñßŁ", "“—…”", "→ ↑", "Привет", "Ελλάδα", "Việt Nam", "你好，世界！", "かな", "１２"]
+    "text",
+    ["Aa09", "éñßŁ", "“—…”", "→ ↑", "Привет", "Ελλάδα", "Việt Nam", "你好，世界！", "かな", "１２", "🐰🔥😀", "⭐"],
 )
 def test_nothing_of_these_is_replaced(text: str) -> None:
     assert "".join(run for _, run in runs(text)) == text
@@ -34,7 +35,8 @@ def test_nothing_of_these_is_replaced(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("cat 👩‍👩‍👧‍👦!", "cat ·!"),
+        ("cat 👩‍👩‍👧‍👦!", "cat 👩!"),
+        ("👍🏽 🇨🇳 ❤️", "👍 CN ❤"),
         ("مرحبا", "·"),
         ("a\u202eb\x00c\nd\u200be", "ab c de"),
         ("e\u0301", "é"),
@@ -91,4 +93,5 @@ def test_wrapped_lines_fit_and_lose_nothing_before_the_end(text: str) -> None:
 def test_words_are_drawn() -> None:
     assert ink("a") != ink("b")
     assert ink("中") != ink("文")
-    assert ink("🐰") == ink(REPLACEMENT)
+    assert ink("🐰") != ink("🐶")
+    assert ink("م") == ink(REPLACEMENT)

@@ -52,6 +52,7 @@ def create_app(engine: Engine) -> Guard:
         ("GET", routes.RENDER_DOWNLOAD, owned(api.render_download)),
         ("GET", routes.RENDER_STATUS_OLD, owned(api.render_status)),
         ("GET", routes.EXPORTS, owned(api.exports)),
+        ("GET", routes.RENDER_SIDECAR, owned(api.render_sidecar)),
         ("POST", routes.KNOWN_MEDIA, owned(api.known_media)),
         ("GET", routes.ANALYSES, owned(api.analyses)),
         ("GET", routes.POSTER, owned(api.poster)),
@@ -194,6 +195,11 @@ class _Api:
         export = self._engine.exports.find(request.state.user_id, request.path_params["render_id"])
         path = self._engine.exports.file(export)
         return FileResponse(path, media_type="video/mp4", filename=f"{export.render_id}.mp4")
+
+    async def render_sidecar(self, request: Request) -> Response:
+        export = self._engine.exports.find(request.state.user_id, request.path_params["render_id"])
+        path, media_type = self._engine.exports.sidecar(export, request.path_params["kind"])
+        return FileResponse(path, media_type=media_type, filename=f"{export.render_id}{path.suffix}")
 
     async def exports(self, request: Request) -> Response:
         return ok(payloads.ExportList(exports=self._engine.exports.listing(request.state.user_id)))

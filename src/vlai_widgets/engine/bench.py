@@ -18,7 +18,7 @@ from vlai_widgets.protocol.draft import Draft
 from vlai_widgets.protocol.results import Ranking
 
 if TYPE_CHECKING:
-    from vlai_widgets.engine.agent.workbench import ClipRecord
+    from vlai_widgets.engine.agent.workbench import ClipRecord, DraftVersion
 
 OnProgress = Callable[[Progress], Awaitable[None]]
 TELL_EVERY_S = 0.1
@@ -48,7 +48,7 @@ class SessionBench:
 
     def clips(self) -> Sequence[ClipRecord]:
         """The uploaded clips, in upload order."""
-        return [clip.record() for clip in self._library.clips(self.session_id)]
+        return [_with_facts(clip) for clip in self._library.clips(self.session_id)]
 
     async def analyses(self, clip_ids: Sequence[str], on_progress: OnProgress) -> Sequence[Analysis]:
         """Analyse what has not been analysed yet; return one analysis a clip, in the order asked for.
@@ -76,6 +76,23 @@ class SessionBench:
         """Store a new version of the draft; ``note`` says what changed."""
         self._sessions.save_draft(self.session_id, draft, note=note)
 
+    def versions(self) -> Sequence[DraftVersion]:
+        """All versions of the draft, oldest first."""
+        from vlai_widgets.engine.agent.workbench import DraftVersion
+
+        return [DraftVersion(number, note) for number, note in self._sessions.draft_versions(self.session_id)]
+
+    def draft_version(self, number: int) -> Draft:
+        """One version of the draft.
+
+        Raises:
+            InputError: There is no such version.
+        """
+        draft = self._sessions.draft_version(self.session_id, number)
+        if draft is None:
+            raise InputError(f"The timeline has no version {number}.")
+        return draft
+
     def ranking(self) -> Ranking | None:
         """The last ranking, or None."""
         return self._sessions.ranking(self.session_id)
@@ -83,6 +100,13 @@ class SessionBench:
     def save_ranking(self, ranking: Ranking) -> None:
         """Store the last ranking."""
         self._sessions.save_ranking(self.session_id, ranking)
+
+
+def _with_facts(clip: Clip) -> ClipRecord:
+    facts = clip.blob.facts
+    if facts is None:
+        return clip.record()
+    return replace(clip.record(), kind=facts.kind, width_px=facts.width_px, height_px=facts.height_px)
 
 
 class _Batch:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,18 +18,21 @@ from pydantic import ValidationError
 
 from vlai_widgets.engine.jobs import Queue
 from vlai_widgets.engine.jobtable import RENDER_ID, Export, Job, JobTable
-from vlai_widgets.engine.kinds import RENDER, RenderKind
+from vlai_widgets.engine.kinds import QUALITIES, RENDER, SIDECARS, RenderKind
 from vlai_widgets.engine.library import Clip, Library
 from vlai_widgets.engine.replies import Refused, bad_body
 from vlai_widgets.engine.sessions import SessionRecord
 from vlai_widgets.engine.versions import Versions
 from vlai_widgets.errors import InputError
 from vlai_widgets.protocol.codes import Code
-from vlai_widgets.protocol.draft import ClipSource, Draft, OpeningCard, TableCard
+from vlai_widgets.protocol.draft import ClipSource, Draft, Duo, OpeningCard, TableCard
 from vlai_widgets.protocol.payloads import ExportInfo, RenderFile, RenderRequest, RenderStatus
 from vlai_widgets.protocol.routes import RENDER_DOWNLOAD, fill
 
 _STATUS: Final = {"queued": "pending", "running": "processing"}
+ETA_FROM: Final = 0.03
+"""Share that has to be done before the time left can be told: the start is not like the rest."""
+_MEDIA_TYPES: Final = {"captions": "text/vtt; charset=utf-8", "scores": "application/json", "poster": "image/jpeg"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,7 @@ class Exports:
             return known
         if request.output.format != "mp4":
             raise Refused(Code.BAD_REQUEST, f"output.format: {request.output.format!r} is not supported. Use 'mp4'.")
+        _check_quality(request.output.quality)
         draft = self._checked(request.draft)
         clips = self._clips_of(draft, session)
         version = (await self.versions.get()).render
@@ -85,6 +90,7 @@ class Exports:
             id=export.render_id,
             status=state,
             progress=round(100 * self._progress(export, job), 1),
+            eta_s=self._left_s(job) if state == "processing" else None,
             error=error,
             created_at=_ms(export.created_at),
             completed_at=_ms(job.finished_at) if state not in ("pending", "processing") else None,
@@ -136,6 +142,23 @@ class Exports:
             raise Refused(Code.NOT_FOUND, "The video was removed from the engine's store. Export again under a new id.")
         return path
 
+    def sidecar(self, export: Export, kind: str) -> tuple[Path, str]:
+        """Return what lies beside the finished video, and its media type.
+
+        Args:
+            export: Whose.
+            kind: ``captions`` (WebVTT), ``scores`` (JSON) or ``poster`` (JPEG).
+
+        Raises:
+            Refused: There is no such kind (400), or the video is not finished or was removed (404).
+        """
+        if kind not in SIDECARS:
+            raise Refused(Code.BAD_REQUEST, f"No {kind[:40]!r} beside a video. Ask for one of: {', '.join(SIDECARS)}.")
+        path = self.file(export).with_suffix(SIDECARS[kind])
+        if not path.is_file():
+            raise Refused(Code.NOT_FOUND, f"This video has no {kind}. Export it again under a new id.")
+        return path, _MEDIA_TYPES[kind]
+
     def media_of(self, session_id: str, user_id: str, *, base_url: str) -> list[dict[str, Any]]:
         """Return the finished videos of a session, newest first."""
         exports = self.jobs.exports(user_id, session_id=session_id)
@@ -185,10 +208,22 @@ class Exports:
             },
         )
 
+    def _left_s(self, job: Job) -> float | None:
+        """Return how many seconds are left if the rest goes as what is done: frames cost about alike."""
+        done = self.queue.progress(job.job_id)
+        if job.started_at is None or done < ETA_FROM:
+            return None
+        return round((time.time() - job.started_at) * (1 - done) / done, 1)
+
     def _progress(self, export: Export, job: Job) -> float:
         if export.cancelled_at is not None or not job.is_active:
             return job.progress
         return self.queue.progress(job.job_id)
+
+
+def _check_quality(quality: str) -> None:
+    if quality not in QUALITIES:
+        raise Refused(Code.BAD_REQUEST, f"output.quality: {quality[:40]!r} is not one of {', '.join(QUALITIES)}.")
 
 
 def render_key(draft: Draft, contents: dict[str, str], *, quality: str, version: str) -> str:
@@ -219,11 +254,15 @@ def wire_status(status: RenderStatus) -> dict[str, Any]:
 
 
 def _clip_ids(draft: Draft) -> Iterator[str]:
+    if draft.m.logo_clip_id:
+        yield draft.m.logo_clip_id
     for track in draft.t:
         for segment in track.sg:
             match segment.src:
                 case ClipSource(clip_id=clip_id):
                     yield clip_id
+                case Duo(first=first, second=second):
+                    yield from (first.clip_id, second.clip_id)
                 case OpeningCard(clip_ids=clip_ids):
                     yield from clip_ids
                 case TableCard(rows=rows):

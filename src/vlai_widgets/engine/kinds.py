@@ -18,12 +18,12 @@ ANALYSE: Final = "analyse"
 RENDER: Final = "render"
 
 
-
 def analysis_key(sha256: str, version: str) -> str:
     """Key of the job that analyses a content."""
     return f"{ANALYSE}:{sha256}:{version}"
 
 
+QUALITIES: Final = ("preview", "low", "medium", "high")
 SIDECARS: Final = {"captions": ".vtt", "scores": ".json", "poster": ".jpg"}
 """What lies beside a finished video, and how its name ends."""
 

@@ -76,6 +76,22 @@ class Sessions:
             now=time.time(),
         )
 
+    def draft_versions(self, session_id: str) -> list[tuple[int, str]]:
+        """Return the number and the note of every version of the draft, oldest first."""
+        rows = self.database.rows(
+            "SELECT version, note FROM drafts WHERE session_id = :session ORDER BY version", session=session_id
+        )
+        return [(row["version"], row["note"]) for row in rows]
+
+    def draft_version(self, session_id: str, number: int) -> Draft | None:
+        """Return one version of the draft, or None."""
+        row = self.database.row(
+            "SELECT draft FROM drafts WHERE session_id = :session AND version = :version",
+            session=session_id,
+            version=number,
+        )
+        return Draft.model_validate_json(row["draft"]) if row else None
+
     def ranking(self, session_id: str) -> Ranking | None:
         """Return the last ranking, or None."""
         row = self.database.row("SELECT ranking FROM sessions WHERE session_id = :session", session=session_id)

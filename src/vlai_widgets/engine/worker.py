@@ -100,12 +100,18 @@ def render(
     quality: str,
     progress: Callable[[float], None],
 ) -> dict[str, Any]:
-    """Render a draft into ``out``. Returns what the finished file is."""
+    """Render a draft into ``out``, with captions, scores and poster beside it. Returns what the finished file is."""
     from vlai_widgets.engine import render as renderer
     from vlai_widgets.protocol.draft import Draft
 
     made = renderer.render(
-        Draft.model_validate(draft), sources=sources, posters=posters, out=out, quality=quality, progress=progress
+        Draft.model_validate(draft),
+        sources=sources,
+        posters=posters,
+        out=out,
+        quality=quality,
+        progress=progress,
+        sidecars=True,
     )
     return {"duration_s": made.duration_s, "size_bytes": made.size_bytes}
 

@@ -73,8 +73,13 @@ def ranking_of(scored: Scored, request: ReelRequest) -> Ranking:
     )
 
 
-def lay_reel(request: ReelRequest, *, bench: Workbench, analyses: Sequence[Analysis]) -> Draft:
+def lay_reel(
+    request: ReelRequest, *, bench: Workbench, analyses: Sequence[Analysis], like: Draft | None = None
+) -> Draft:
     """Lay the leaderboard reel of a ranking into the session's draft, and store both.
+
+    It is a new timeline: edits of the one before are not carried over (an undo brings it back). With ``like`` it keeps
+    that draft's theme, brand and loudness, and its size where the shape is the same.
 
     Raises:
         UnknownOption: A preset, weight or aspect ratio that does not exist.
@@ -82,6 +87,7 @@ def lay_reel(request: ReelRequest, *, bench: Workbench, analyses: Sequence[Analy
     """
     scored = score(analyses, request)
     draft = reel_of(scored, request, language=request.language or bench.language)
+    draft = draft if like is None else _dressed(draft, like)
     bench.save_ranking(ranking_of(scored, request))
     bench.save_draft(draft, note="leaderboard reel")
     return draft
@@ -114,6 +120,15 @@ def reel_of(scored: Scored, request: ReelRequest, *, language: str) -> Draft:
     )
 
 
+def _dressed(draft: Draft, like: Draft) -> Draft:
+    kept: dict[str, object] = {
+        name: getattr(like.m, name) for name in ("theme", "accent", "logo_clip_id", "loudness_lufs")
+    }
+    if like.m.width * draft.m.height == like.m.height * draft.m.width:
+        kept |= {"width": like.m.width, "height": like.m.height}
+    return draft.model_copy(update={"m": draft.m.model_copy(update=kept)})
+
+
 def _ranked_clip(scored: Scored, i: int) -> RankedClip:
     batch = scored.scores
     return RankedClip(
@@ -138,12 +153,14 @@ def _entry(scored: Scored, i: int, *, language: str) -> ReelEntry:
         rank=int(batch.rank[i]),
         rank_lo=int(batch.rank_lo[i]),
         rank_hi=int(batch.rank_hi[i]),
-        score=float(batch.score[i]),
+        # A sum of shares may miss its limit by a rounding error.
+        score=min(100.0, max(0.0, float(batch.score[i]))),
         dimension=scored.strongest(i),
         tied=scored.tied(i),
         reasons=tuple(reason.short for reason in strengths[:2]),
         start_s=start_s,
         end_s=end_s,
+        duration_s=analysis.media.duration_s if analysis.media and analysis.media.kind == "video" else None,
     )
 
 

@@ -35,9 +35,16 @@ _WORDS: Final = {
         "unknown": "I did not understand that, so nothing was changed.",
         "help": (
             "I can:\n"
-            "- rank the uploaded clips: “rank these videos by engagement score”, “top 3 by hook”, “worst 2”\n"
+            "- rank the uploaded clips: “rank these videos by engagement score”, “top 3 by hook”,"
+            " “worst 2”, “rank without clip 2”\n"
             "- compare two: “compare a.mp4 with b.mp4”, and explain: “why is a.mp4 first?”\n"
-            "- shape the reel: “make it 16:9”, “title 'Spring launch' for 3 seconds”\n"
+            "- shape the video: “make it 16:9”, “720p”, “title 'Spring launch' for 3 seconds”, “caption"
+            " '…' from 2 to 5 s in white”, “hide the rank badges”\n"
+            "- sound: “lo-fi music at 35 %”, “mute clip 2”, “music lower under speech”, “loudness -14 LUFS”\n"
+            "- cut: “trim clip 2 to 5 s”, “split clip 1 at 3 s”, “move clip 3 to the front”, “speed up"
+            " clip 2 by 2x”, “remove clip 4”\n"
+            "- look: “crossfade of 0.5 s”, “make clip 1 brighter”, “light theme”, “brand colour #ff6600”\n"
+            "- go back: “undo”, “redo”, “back to the start”; “show tracks” says what is there\n"
             "Then export the video."
         ),
         "no_draft": "The timeline is empty. Ask me to rank the clips first.",
@@ -66,9 +73,14 @@ _WORDS: Final = {
         "unknown": "没有理解这句话，因此什么也没有改动。",
         "help": (
             "我可以：\n"
-            "- 给上传的视频排名：“按互动得分排名”“按开场选前三名”“最差的两个”\n"
+            "- 给上传的视频排名：“按互动得分排名”“按开场选前三名”“最差的两个”“除了视频2都排名”\n"
             "- 对比两个视频：“对比 a.mp4 和 b.mp4”，并解释：“为什么 a.mp4 第一？”\n"
-            "- 调整短片：“改成横屏”“标题‘春季新品’3 秒”\n"
+            "- 调整画面：“改成横屏”“720p”“标题‘春季新品’3 秒”“字幕‘……’2到5秒，白色”“隐藏名次牌”\n"
+            "- 声音：“加lo-fi音乐，音量35%”“把第二个视频静音”“人声时压低音乐”“响度-14 LUFS”\n"
+            "-"
+            " 剪辑：“把第二个视频剪到5秒”“第一个视频在3秒处分割”“把第三个视频移到最前面”“删除第四个视频”\n"
+            "- 画面效果：“转场叠化0.5秒”“把第一个视频调亮”“浅色主题”“品牌色#ff6600”\n"
+            "- 回退：“撤销”“重做”“回到最初”；“显示轨道”可以查看时间线\n"
             "然后导出视频。"
         ),
         "no_draft": "时间线是空的。请先让我给视频排名。",

@@ -3,156 +3,292 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import time
-import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import Any, Final
+from dataclasses import dataclass, replace
 
-from vlai_widgets.engine.agent.intent import Intent, parse
+from vlai_widgets.engine.agent import asks as a
+from vlai_widgets.engine.agent.editing import REEL_NOTE, Editing
+from vlai_widgets.engine.agent.editwords import cannot, listed, say
+from vlai_widgets.engine.agent.history import note_of, standing
 from vlai_widgets.engine.agent.ranking import Scored, lay_reel, ranking_of, score
-from vlai_widgets.engine.agent.replies import comparison_reply, ranking_reply, say, why_reply
+from vlai_widgets.engine.agent.replies import comparison_reply, ranking_reply, why_reply
+from vlai_widgets.engine.agent.replies import say as tell
+from vlai_widgets.engine.agent.saying import Voice
+from vlai_widgets.engine.agent.silence import is_silent
+from vlai_widgets.engine.agent.targets import Unresolved, clip_ids
+from vlai_widgets.engine.agent.understand import Understood, understand
 from vlai_widgets.engine.agent.workbench import Workbench
-from vlai_widgets.engine.timeline import summary, with_aspect, with_title
-from vlai_widgets.models import DIMENSIONS, Analysis, Progress
-from vlai_widgets.protocol.draft import Draft
-from vlai_widgets.protocol.events import (
-    LEADERBOARD_KEY,
-    PROGRESS_KEY,
-    Actions,
-    Content,
-    Event,
-    FunctionCall,
-    FunctionResponse,
-    Part,
+from vlai_widgets.engine.timeline import (
+    pictures,
+    summary,
+    with_duo,
 )
+from vlai_widgets.models import ASPECTS, DIMENSIONS, Analysis, Progress
+from vlai_widgets.protocol.draft import ClipSource, Draft
+from vlai_widgets.protocol.events import LEADERBOARD_KEY, PROGRESS_KEY, Event
 from vlai_widgets.protocol.payloads import ReelRequest
 from vlai_widgets.protocol.results import PROGRESS
 
-AUTHOR: Final = "nemo_agent"
-TITLE_S: Final = 3.0
-"""Seconds for which a title is shown where the sentence says nothing."""
 
-
-async def respond(text: str, *, bench: Workbench, streaming: bool = True) -> AsyncIterator[Event]:
+async def respond(
+    text: str, *, bench: Workbench, streaming: bool = True, silent_turns: bool | None = None
+) -> AsyncIterator[Event]:
     """Answer one message.
 
     Args:
         text: The user's words.
         bench: The session.
         streaming: Send the text in parts (``partial``) before the whole.
+        silent_turns: False: always answer in words. None: as ``VLAI_SILENT_TURNS`` says (default: about a third of
+            the edits that succeed completely are answered by the state delta alone).
 
     Yields:
         Tool calls and their answers, progress, text, and state deltas, as ADK sends them.
     """
-    turn = _Turn(bench=bench, streaming=streaming)
-    intent = parse(text, [(clip.clip_id, clip.clip) for clip in bench.clips()])
-    async for event in turn.events(intent):
+    names = [(clip.clip_id, clip.clip) for clip in bench.clips()]
+    understood = await asyncio.to_thread(understand, text, names)
+    voice = Voice(streaming)
+    edits = Editing(bench, voice, understood.language)
+    turn = _Turn(text=text, bench=bench, voice=voice, understood=understood, silent_turns=silent_turns, edits=edits)
+    async for event in turn.events():
         yield event
 
 
+@dataclass(slots=True)
 class _Turn:
-    """State of one turn: who speaks, and in which invocation."""
+    """State of one turn: what is said at its end, and whether all went well."""
 
-    def __init__(self, *, bench: Workbench, streaming: bool) -> None:
-        self.bench = bench
-        self.streaming = streaming
-        self.invocation = f"e-{uuid.uuid4()}"
+    text: str
+    bench: Workbench
+    voice: Voice
+    understood: Understood
+    silent_turns: bool | None
+    edits: Editing
+    before: Draft | None = None
 
-    async def events(self, intent: Intent) -> AsyncIterator[Event]:
-        answers = {"rank": self.rank, "compare": self.compare, "why": self.why, "edit": self.edit}
-        if intent.action in answers:
-            async for event in answers[intent.action](intent):
+    @property
+    def parts(self) -> list[str]:
+        return self.edits.parts
+
+    @property
+    def language(self) -> str:
+        return self.understood.language
+
+    async def events(self) -> AsyncIterator[Event]:
+        self.before = self.bench.draft()
+        ranks = [ask for ask in self.understood.asks if isinstance(ask, a.Rank)]
+        edits = list(self.understood.asks)
+        if ranks:
+            edits = [ask for ask in edits if ask is not ranks[0]]
+            async for event in self.rank(ranks[0], edits):
                 yield event
+        for ask in edits:
+            async for event in self.one(ask):
+                yield event
+        if self.edits.changed and (draft := self.bench.draft()) is not None:
+            yield self.voice.changed(draft)
+        if self.is_silent():
             return
-        for event in self.speak(self._plain_answer(intent)):
+        for event in self.voice.speak(self.words()):
             yield event
 
-    def _plain_answer(self, intent: Intent) -> str:
-        language = intent.language
-        if intent.action == "help":
-            return say("help", language)
-        if intent.action == "status":
+    async def one(self, ask: a.Ask) -> AsyncIterator[Event]:
+        if isinstance(ask, a.Compare):
+            async for event in self.compare(ask):
+                yield event
+        elif isinstance(ask, a.Why):
+            async for event in self.why(ask):
+                yield event
+        elif isinstance(ask, a.EDITS):
+            for event in self.edits.edit(ask):
+                yield event
+        elif isinstance(ask, a.Undo | a.Redo | a.Restart):
+            for event in self.edits.walk(ask):
+                yield event
+        else:
+            self.parts.append(self.plain(ask))
+
+    def words(self) -> str:
+        """All that is to be said, most important first."""
+        done = []
+        if self.edits.done:
+            comma = "；" if self.language == "zh" else "; "
+            done = [say("done", self.language, what=comma.join(self.edits.done))]
+        missed = self.understood.missed
+        parts = [*done, *dict.fromkeys(self.parts)]
+        if missed and parts:
+            parts += [say("missed", self.language, words=words[:80]) for words in missed]
+        if not parts:
+            parts = [f"{tell('unknown', self.language)} {tell('help', self.language)}"]
+        return "\n\n".join(parts)
+
+    def is_silent(self) -> bool:
+        plain = bool(self.edits.done) and not self.parts and not self.understood.missed and self.before is not None
+        return plain and self.before is not None and is_silent(self.text, self.before, enabled=self.silent_turns)
+
+    def plain(self, ask: a.Ask) -> str:
+        if isinstance(ask, a.Help):
+            return tell("help", self.language)
+        if isinstance(ask, a.Status):
             draft = self.bench.draft()
-            return summary(draft) if draft else say("no_draft", language)
-        if intent.not_yet:
-            return f"{say('not_yet', language, words=', '.join(intent.not_yet))} {say('help', language)}"
-        return f"{say('unknown', language)} {say('help', language)}"
+            return summary(draft) if draft else tell("no_draft", self.language)
+        if isinstance(ask, a.CanNot):
+            return cannot(ask.what, self.language)
+        return say(ask.question if isinstance(ask, a.Unclear) else "nothing", self.language)
 
     # --- ranking ----------------------------------------------------------------------------------------------
 
-    async def rank(self, intent: Intent) -> AsyncIterator[Event]:
+    async def rank(self, ask: a.Rank, edits: list[a.Ask]) -> AsyncIterator[Event]:
         analyses: list[Analysis] = []
         async for event in self.analyse(analyses):
             yield event
         if not analyses:
-            for event in self.speak(say("no_clips", intent.language)):
-                yield event
+            self.parts.append(tell("no_clips", self.language))
+            edits.clear()
             return
-        request = _request(intent, language=intent.language)
-        call = self.call("rank_clips", request.model_dump(mode="json", exclude_none=True))
+        try:
+            request = self.request(ask, edits)
+        except Unresolved as unresolved:
+            self.parts.append(self.edits.answer_to(unresolved))
+            edits.clear()
+            return
+        call = self.voice.call("rank_clips", request.model_dump(mode="json", exclude_none=True))
         yield call
         scored = await asyncio.to_thread(score, analyses, request)
         ranking = ranking_of(scored, request)
-        yield self.answer(call, {"clips": [clip.model_dump(mode="json") for clip in ranking.clips]})
+        yield self.voice.answer(call, {"clips": [clip.model_dump(mode="json") for clip in ranking.clips]})
         if scored.ranked:
-            call = self.call("lay_leaderboard_reel", {"aspect": request.aspect, "order": request.order})
+            call = self.voice.call("lay_leaderboard_reel", {"aspect": request.aspect, "order": request.order})
             yield call
-            draft = lay_reel(request, bench=self.bench, analyses=analyses)
-            if intent.title:
-                draft = self._save(
-                    with_title(draft, intent.title, start_s=0.0, end_s=intent.title_s or TITLE_S), "title"
-                )
-            yield self.answer(call, {"duration_ms": draft.d, "segments": sum(len(t.sg) for t in draft.t)})
-            yield self.event(
-                actions=Actions(state_delta={LEADERBOARD_KEY: ranking.model_dump(mode="json"), **_delta(draft)})
-            )
+            edited = self.is_edited()
+            draft = lay_reel(request, bench=self.bench, analyses=analyses, like=self.before)
+            yield self.voice.answer(call, {"duration_ms": draft.d, "segments": sum(len(t.sg) for t in draft.t)})
+            yield self.voice.changed(draft, **{LEADERBOARD_KEY: ranking.model_dump(mode="json")})
         shown = min(request.top or len(scored.ranked), len(scored.ranked))
-        text = ranking_reply(scored, language=intent.language, shown=shown, worst=request.bottom)
-        for event in self.speak(_with_not_yet(text, intent)):
-            yield event
+        self.parts.append(ranking_reply(scored, language=self.language, shown=shown, worst=request.bottom))
+        if scored.ranked and edited:
+            self.parts.append(say("new_reel", self.language))
 
-    async def compare(self, intent: Intent) -> AsyncIterator[Event]:
-        if len(intent.clip_ids) != 2:
-            async for event in self.rank(intent):
+    def request(self, ask: a.Rank, edits: list[a.Ask]) -> ReelRequest:
+        """The ranking as the reel's request; what of the other edits it takes up is taken out of them."""
+        aspect = self.aspect(edits)
+        title = next(
+            (e for e in edits if isinstance(e, a.AddText) and e == a.AddText(text=e.text)),
+            None,
+        )
+        if title is not None:
+            edits.remove(title)
+        return ReelRequest(
+            preset=ask.preset or "attention",
+            weights={d: float(d == ask.dimension) for d in DIMENSIONS} if ask.dimension else None,
+            top=ask.top,
+            bottom=ask.worst,
+            clip_ids=self.chosen(ask),
+            aspect=aspect,
+            title=title.text if title is not None else None,
+            language=self.language,
+            order=ask.order or "countdown",
+        )
+
+    def aspect(self, edits: list[a.Ask]) -> str:
+        for edit in edits:
+            if isinstance(edit, a.SetCanvas) and edit.aspect:
+                rest = replace(edit, aspect=None)
+                edits[edits.index(edit)] = rest
+                if rest == a.SetCanvas() or (edit.short_px == 1080 and not edit.size):
+                    edits.remove(rest)
+                return edit.aspect
+        if self.before is not None:
+            now = self.before.m.width / self.before.m.height
+            return min(ASPECTS, key=lambda name: abs(ASPECTS[name][0] / ASPECTS[name][1] - now))
+        plain = a.SetCanvas(short_px=1080)  # "into a 1080p MP4": that is the full size anyway
+        if plain in edits:
+            edits.remove(plain)
+        return "9:16"
+
+    def chosen(self, ask: a.Rank) -> list[str] | None:
+        scene = self.edits.scene()
+        if ask.only:
+            return clip_ids(ask.only, scene)
+        if ask.without:
+            out = set(clip_ids(ask.without, scene))
+            return [clip.clip_id for clip in self.bench.clips() if clip.clip_id not in out]
+        return None
+
+    def is_edited(self) -> bool:
+        """Whether the timeline has edits of the user's own."""
+        versions = self.bench.versions()
+        at = standing(versions)
+        return at is not None and self.before is not None and note_of(versions, at) != REEL_NOTE
+
+    async def compare(self, ask: a.Compare) -> AsyncIterator[Event]:
+        if not ask.refs and not ask.beside:
+            async for event in self.rank(a.Rank(), []):
+                yield event
+            return
+        if len(ask.refs) > 2:
+            async for event in self.rank(a.Rank(only=ask.refs), []):
                 yield event
             return
         scored: list[Scored] = []
-        async for event in self._scored(intent, scored):
+        async for event in self.scored(scored):
             yield event
         if not scored:
             return
-        a, b = (scored[0].scores.clip_ids.index(clip_id) for clip_id in intent.clip_ids)
-        errors = [e for e in (scored[0].scores.errors[a], scored[0].scores.errors[b]) if e]
-        text = "\n".join(errors) if errors else comparison_reply(scored[0], a, b, language=intent.language)
-        for event in self.speak(text):
-            yield event
+        names = scored[0].scores.clip_ids
+        try:
+            pair = clip_ids(ask.refs, self.edits.scene()) if ask.refs else [names[i] for i in scored[0].ranked[:2]]
+            if len(pair) != 2:
+                raise Unresolved("which_compare")
+        except Unresolved as unresolved:
+            self.parts.append(self.edits.answer_to(unresolved))
+            return
+        one, other = (names.index(clip_id) for clip_id in pair)
+        errors = [e for e in (scored[0].scores.errors[one], scored[0].scores.errors[other]) if e]
+        if ask.beside and not errors:
+            for event in self.beside(pair):
+                yield event
+        self.parts.append(
+            "\n".join(errors) if errors else comparison_reply(scored[0], one, other, language=self.language)
+        )
 
-    async def why(self, intent: Intent) -> AsyncIterator[Event]:
+    def beside(self, pair: Sequence[str]) -> list[Event]:
+        """Show two clips at once, from where the timeline shows them."""
+        draft = self.bench.draft() or self.edits.first_cut()
+        if draft is None:
+            return []
+        shown = {s.src.clip_id: s.src for s in reversed(pictures(draft)) if isinstance(s.src, ClipSource)}
+        scene = self.edits.scene()
+        sources = [shown.get(i) or ClipSource(clip_id=i, name=scene.record(i).clip) for i in pair]
+        call = self.voice.call("edit_timeline", {"edit": "side_by_side", "clip_ids": list(pair)})
+        draft = with_duo(draft, sources[0], sources[1])
+        names = [scene.record(i).clip for i in pair]
+        self.edits.save(draft, say("duo", self.language, what=listed(names, self.language)))
+        return [call, self.voice.answer(call, {"duration_ms": draft.d})]
+
+    async def why(self, ask: a.Why) -> AsyncIterator[Event]:
         scored: list[Scored] = []
-        async for event in self._scored(intent, scored):
+        async for event in self.scored(scored):
             yield event
         if not scored:
             return
         ranked = scored[0].ranked
-        if intent.clip_ids:
-            index = scored[0].scores.clip_ids.index(intent.clip_ids[0])
-        elif ranked:
-            index = ranked[0]
-        else:
-            index = 0
+        try:
+            asked = clip_ids(ask.refs[:1], self.edits.scene())
+        except Unresolved as unresolved:
+            self.parts.append(self.edits.answer_to(unresolved))
+            return
+        index = scored[0].scores.clip_ids.index(asked[0]) if asked else ranked[0] if ranked else 0
         error = scored[0].scores.errors[index]
-        for event in self.speak(error or why_reply(scored[0], index, language=intent.language)):
-            yield event
+        self.parts.append(error or why_reply(scored[0], index, language=self.language))
 
-    async def _scored(self, intent: Intent, into: list[Scored]) -> AsyncIterator[Event]:
+    async def scored(self, into: list[Scored]) -> AsyncIterator[Event]:
         """Analyse and score under the session's last preset and weights; says so where there is nothing to score."""
         analyses: list[Analysis] = []
         async for event in self.analyse(analyses):
             yield event
         if not analyses:
-            for event in self.speak(say("no_clips", intent.language)):
-                yield event
+            self.parts.append(tell("no_clips", self.language))
             return
         last = self.bench.ranking()
         request = ReelRequest(preset=last.preset, weights=last.custom_weights) if last else ReelRequest()
@@ -160,91 +296,15 @@ class _Turn:
 
     async def analyse(self, into: list[Analysis]) -> AsyncIterator[Event]:
         """Analyse the session's clips into ``into``, with progress."""
-        clip_ids = [clip.clip_id for clip in self.bench.clips()]
-        if not clip_ids:
+        ids = [clip.clip_id for clip in self.bench.clips()]
+        if not ids:
             return
-        call = self.call("analyze_clips", {"clip_ids": clip_ids})
+        call = self.voice.call("analyze_clips", {"clip_ids": ids})
         yield call
-        async for progress in _with_progress(lambda tell: self.bench.analyses(clip_ids, tell), into):
-            yield self.event(custom_metadata={PROGRESS_KEY: PROGRESS.dump_python(progress, mode="json")})
+        async for progress in _with_progress(lambda told: self.bench.analyses(ids, told), into):
+            yield self.voice.event(custom_metadata={PROGRESS_KEY: PROGRESS.dump_python(progress, mode="json")})
         failed = [analysis.clip for analysis in into if analysis.error]
-        yield self.answer(call, {"analyzed": len(into) - len(failed), "failed": failed})
-
-    # --- edits ------------------------------------------------------------------------------------------------
-
-    async def edit(self, intent: Intent) -> AsyncIterator[Event]:
-        draft = self.bench.draft()
-        if draft is None:
-            for event in self.speak(say("no_draft", intent.language)):
-                yield event
-            return
-        call = self.call("edit_timeline", {k: v for k, v in (("aspect", intent.aspect), ("title", intent.title)) if v})
-        yield call
-        done: list[str] = []
-        if intent.aspect:
-            draft = with_aspect(draft, intent.aspect)
-            done.append(say("aspect", intent.language, aspect=intent.aspect))
-        if intent.title:
-            draft = with_title(draft, intent.title, start_s=0.0, end_s=intent.title_s or TITLE_S)
-            done.append(say("title", intent.language, title=intent.title))
-        self._save(draft, ", ".join(done))
-        yield self.answer(call, {"duration_ms": draft.d})
-        yield self.event(actions=Actions(state_delta=_delta(draft)))
-        comma = "，" if intent.language == "zh" else ", "
-        for event in self.speak(_with_not_yet(say("edited", intent.language, what=comma.join(done)), intent)):
-            yield event
-
-    def _save(self, draft: Draft, note: str) -> Draft:
-        self.bench.save_draft(draft, note=note)
-        return draft
-
-    # --- events -----------------------------------------------------------------------------------------------
-
-    def event(self, **values: Any) -> Event:
-        return Event(id=uuid.uuid4().hex, invocation_id=self.invocation, author=AUTHOR, timestamp=time.time(), **values)
-
-    def call(self, name: str, args: dict[str, Any]) -> Event:
-        call = FunctionCall(id=f"adk-{uuid.uuid4()}", name=name, args=args)
-        return self.event(content=Content(role="model", parts=[Part(function_call=call)]))
-
-    def answer(self, call: Event, response: dict[str, Any]) -> Event:
-        assert call.content is not None
-        asked = call.content.parts[0].function_call
-        assert asked is not None
-        reply = FunctionResponse(id=asked.id, name=asked.name, response=response)
-        return self.event(content=Content(role="user", parts=[Part(function_response=reply)]))
-
-    def speak(self, text: str) -> list[Event]:
-        """A text: in parts, then whole."""
-        pieces = re.findall(r"[^\n]*\n+|[^\n]+", text) if self.streaming else []
-        events = [self.event(content=Content(role="model", parts=[Part(text=piece)]), partial=True) for piece in pieces]
-        whole = self.event(content=Content(role="model", parts=[Part(text=text)]))
-        if self.streaming:
-            whole = whole.model_copy(update={"partial": False})
-        return [*events, whole]
-
-
-def _request(intent: Intent, *, language: str) -> ReelRequest:
-    weights = {d: float(d == intent.dimension) for d in DIMENSIONS} if intent.dimension else None
-    return ReelRequest(
-        preset=intent.preset or "attention",
-        weights=weights,
-        top=intent.top,
-        bottom=intent.worst,
-        aspect=intent.aspect or "9:16",
-        language=language,
-        order=intent.order or "countdown",
-    )
-
-
-def _delta(draft: Draft) -> dict[str, Any]:
-    return {"draft": draft.to_wire(), "canvas_config": {"width": draft.m.width, "height": draft.m.height}}
-
-
-def _with_not_yet(text: str, intent: Intent) -> str:
-    if not intent.not_yet:
-        return text
-    return f"{text}\n\n{say('not_yet', intent.language, words=', '.join(intent.not_yet))}"
+        yield self.voice.answer(call, {"analyzed": len(into) - len(failed), "failed": failed})
 
 
 async def _with_progress(

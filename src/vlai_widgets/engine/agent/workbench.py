@@ -21,6 +21,9 @@ class ClipRecord:
         sha256: Hex digest of the content.
         duration_s: Duration, or None if unknown.
         error: Why the file cannot be used, or None.
+        kind: ``video``, ``image`` or ``audio``, or None if unknown.
+        width_px: Width as displayed, or None if unknown.
+        height_px: Height as displayed, or None if unknown.
     """
 
     clip_id: str
@@ -28,6 +31,17 @@ class ClipRecord:
     sha256: str
     duration_s: float | None = None
     error: str | None = None
+    kind: str | None = None
+    width_px: int | None = None
+    height_px: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftVersion:
+    """One version of a session's draft; ``note`` says what changed. Numbers count from 1."""
+
+    number: int
+    note: str
 
 
 class Workbench(Protocol):
@@ -63,6 +77,14 @@ class Workbench(Protocol):
 
     def save_draft(self, draft: Draft, *, note: str) -> None:
         """Store a new version of the draft; ``note`` says what changed."""
+        ...
+
+    def versions(self) -> Sequence[DraftVersion]:
+        """All versions of the draft, oldest first."""
+        ...
+
+    def draft_version(self, number: int) -> Draft:
+        """One version of the draft."""
         ...
 
     def ranking(self) -> Ranking | None:

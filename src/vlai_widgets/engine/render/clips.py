@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ import av
 
 from vlai_widgets.engine.analysis.opening import MAX_PIXELS, STILL_FORMATS, open_media
 from vlai_widgets.engine.analysis.probing import header_duration_s, picture_stream
-from vlai_widgets.engine.render.fitting import Fit, Fitter
+from vlai_widgets.engine.render.fitting import Fit, Fitter, Tone
 from vlai_widgets.engine.render.layout import Grid
 from vlai_widgets.engine.render.picture import Picture
 from vlai_widgets.errors import RenderFailed, UnreadableClip
@@ -37,15 +37,30 @@ class ClipReader:
         grid: The canvas.
         beside_plate: True if a clip that does not fill the canvas has to stay clear of rank plates.
         fit: How the clip is fitted on the canvas.
+        tone: Brightness and contrast.
+        check: Called before every packet is decoded; what it raises ends the reading.
         start_s: Where the span starts, in seconds from the clip's first frame.
 
     Raises:
         RenderFailed: The file cannot be opened, or has no picture at the start of the span.
     """
 
-    def __init__(self, path: Path, name: str, *, grid: Grid, beside_plate: bool, fit: Fit, start_s: float) -> None:
+    def __init__(
+        self,
+        path: Path,
+        name: str,
+        *,
+        grid: Grid,
+        beside_plate: bool,
+        fit: Fit,
+        start_s: float,
+        tone: Tone = Tone(),  # noqa: B008  frozen
+        check: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._check = check
         self._path, self._name = path, name
         self._grid, self._beside_plate, self._fit, self._start_s = grid, beside_plate, fit, start_s
+        self._tone = tone
         self._errors = 0
         self._open()
         self._frames = self._decoded(start_s)
@@ -84,6 +99,17 @@ class ClipReader:
             self._shown = (self._now[0], self._fitter.picture(self._now[1]))
         return self._shown[1]
 
+    @property
+    def aspect(self) -> float:
+        """Width of the picture over its height, as it is seen."""
+        return self._fitter.aspect_of(self._now[1])
+
+    def move_to(self, grid: Grid) -> None:
+        """Fit what comes on another canvas."""
+        self._grid = grid
+        self._fitter.moved_to(grid)
+        self._shown = None
+
     def close(self) -> None:
         """Let go of the file, and of the frames that reference cycles of PyAV keep alive."""
         self._container.close()
@@ -113,6 +139,7 @@ class ClipReader:
             grid=self._grid,
             beside_plate=self._beside_plate,
             fit=self._fit,
+            tone=self._tone,
             sar=stream.sample_aspect_ratio,
             time_base=stream.time_base,
         )
@@ -176,6 +203,7 @@ class ClipReader:
     def _raw(self) -> Iterator[av.VideoFrame]:
         packets = self._container.demux(self._stream)
         while True:
+            self._check()
             try:
                 packet = next(packets)
             except StopIteration:

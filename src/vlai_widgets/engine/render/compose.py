@@ -2,65 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
 
-from vlai_widgets.engine.render.cards import Card, opening, table, tokens_of
-from vlai_widgets.engine.render.clips import ClipReader
 from vlai_widgets.engine.render.layout import Grid
-from vlai_widgets.engine.render.overlays import Overlay, PlateOverlay, TitleOverlay
+from vlai_widgets.engine.render.opening_card import opening
+from vlai_widgets.engine.render.overlays import Overlay, PlateOverlay
 from vlai_widgets.engine.render.picture import Picture
+from vlai_widgets.engine.render.scenes import CardScene, ClipScene, DuoScene, Scene
+from vlai_widgets.engine.render.table_card import table
+from vlai_widgets.engine.render.theme import Theme
+from vlai_widgets.engine.render.titles import TitleOverlay
+from vlai_widgets.engine.render.transitions import blend
 from vlai_widgets.engine.timeline.words import words
-from vlai_widgets.errors import RenderFailed
-from vlai_widgets.protocol.draft import ClipSource, Draft, OpeningCard, RankPlate, Segment, TableCard, Title, TrackType
-
-
-class Scene(Protocol):
-    """What one segment of a video track shows."""
-
-    def picture_at(self, t_s: float) -> Picture:
-        """Return the picture ``t_s`` seconds after the segment's start. Do not write to it."""
-        ...
-
-    def close(self) -> None:
-        """Let go of what the scene holds."""
-        ...
-
-
-class _ClipScene:
-    def __init__(self, source: ClipSource, sources: Mapping[str, Path], grid: Grid, *, beside_plate: bool) -> None:
-        name = source.name or source.clip_id
-        path = sources.get(source.clip_id)
-        if path is None:
-            raise RenderFailed(f"{name}: the clip's file is not here any more. Upload it again.")
-        self._start_s, self._speed = source.in_ms / 1000, source.speed
-        self._reader = ClipReader(
-            path, name, grid=grid, beside_plate=beside_plate, fit=source.fit, start_s=self._start_s
-        )
-
-    def picture_at(self, t_s: float) -> Picture:
-        return self._reader.picture_at(self._start_s + t_s * self._speed)
-
-    def close(self) -> None:
-        self._reader.close()
-
-
-class _CardScene:
-    def __init__(self, card: Card) -> None:
-        self._card = card
-        self._settled: Picture | None = None
-
-    def picture_at(self, t_s: float) -> Picture:
-        if self._settled is not None:
-            return self._settled
-        picture = self._card.picture_at(t_s)
-        if t_s >= self._card.settled_s:
-            self._settled = picture
-        return picture
-
-    def close(self) -> None:
-        self._settled = None
+from vlai_widgets.protocol.draft import (
+    ClipSource,
+    Draft,
+    Duo,
+    OpeningCard,
+    RankPlate,
+    Segment,
+    TableCard,
+    Title,
+    TrackType,
+)
 
 
 class Composer:
@@ -70,15 +35,24 @@ class Composer:
         draft: A valid draft.
         sources: Where each clip lies.
         posters: Where each clip's poster lies; a clip without one gets a neutral tile.
+        check: Called again and again; what it raises ends the work.
     """
 
-    def __init__(self, draft: Draft, *, sources: Mapping[str, Path], posters: Mapping[str, Path]) -> None:
+    def __init__(
+        self,
+        draft: Draft,
+        *,
+        sources: Mapping[str, Path],
+        posters: Mapping[str, Path],
+        check: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._check = check
         self._draft, self._sources, self._posters = draft, sources, posters
         self._size = (draft.m.width, draft.m.height)
         self._grid = Grid.of(*self._size)
-        self._tokens = tokens_of(draft.m.theme)
+        self._theme = Theme.of(draft.m, sources)
         self._say = words(draft.m.language)
-        self._dark = Picture.filled(*self._size, self._tokens.surface)
+        self._dark = Picture.filled(*self._size, self._theme.tokens.surface)
         self._has_plates = any(isinstance(segment.src, RankPlate) for track in draft.t for segment in track.sg)
         self._scenes: dict[str, Scene] = {}
         self._overlays: dict[str, Overlay] = {}
@@ -96,6 +70,7 @@ class Composer:
         """
         try:
             for number in range(self.frames):
+                self._check()
                 picture = next(onto)
                 self._draw(picture, number / self._draft.m.fps)
                 yield picture
@@ -131,7 +106,7 @@ class Composer:
             # The share at the middle of the frame: a fade over n frames has n steps, none of them empty.
             share = (into_s + 0.5 / self._draft.m.fps) / fade_s if fade_s else 1.0
             if drawn and share < 1:
-                picture.mix(shown, share)
+                blend(segment.x.kind if segment.x else "fade", picture, shown, share)
             else:
                 picture.write(shown)
             drawn = True
@@ -140,11 +115,13 @@ class Composer:
     def _scene(self, segment: Segment) -> Scene:
         source = segment.src
         if isinstance(source, ClipSource):
-            return _ClipScene(source, self._sources, self._grid, beside_plate=self._has_plates)
+            return ClipScene(source, self._sources, self._grid, beside_plate=self._has_plates, check=self._check)
+        if isinstance(source, Duo):
+            return DuoScene(source, self._sources, self._grid, self._dark, check=self._check)
         if isinstance(source, OpeningCard):
-            return _CardScene(opening(source, self._grid, self._posters, self._tokens))
+            return CardScene(opening(source, self._grid, self._posters, self._theme))
         assert isinstance(source, TableCard)
-        return _CardScene(table(source, self._grid, self._posters, self._tokens, self._say))
+        return CardScene(table(source, self._grid, self._posters, self._theme, self._say))
 
     def _draw_overlay(self, picture: Picture, segment: Segment, t_s: float) -> None:
         into_s = _into(segment, t_s)
@@ -154,10 +131,10 @@ class Composer:
         if segment.id not in self._overlays:
             source = segment.src
             if isinstance(source, RankPlate):
-                self._overlays[segment.id] = PlateOverlay.of(source, self._grid, self._say)
+                self._overlays[segment.id] = PlateOverlay.of(source, self._grid, self._say, self._theme)
             else:
                 assert isinstance(source, Title)
-                self._overlays[segment.id] = TitleOverlay.of(source, self._grid)
+                self._overlays[segment.id] = TitleOverlay.of(source, self._grid, self._theme)
         # Seen from the middle of the frame, so that neither its first nor its last one is empty.
         half = 0.5 / self._draft.m.fps
         self._overlays[segment.id].draw(picture, into_s + half, segment.d / 1000 - into_s - half)

@@ -76,6 +76,25 @@ class _Shape:
     alpha: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """Brightness (-1 to 1, added to luma as a share of its range) and contrast (0 to 3, around luma's middle)."""
+
+    brightness: float = 0.0
+    contrast: float = 1.0
+
+    @property
+    def is_plain(self) -> bool:
+        """True if nothing is changed."""
+        return self.brightness == 0 and self.contrast == 1
+
+    def filter(self) -> str:
+        """Return the filter that does it, for luma in limited range (16-235)."""
+        middle = 125.5
+        value = f"(val-{middle})*{self.contrast:.4f}+{middle + 219 * self.brightness:.4f}"
+        return f"lutyuv=y=clip({value}\\,16\\,235)"
+
+
 class Fitter:
     """Turns the frames of one clip into pictures of the canvas's size.
 
@@ -84,11 +103,15 @@ class Fitter:
         beside_plate: True if a clip that does not fill the canvas has to stay clear of rank plates.
         fit: ``cover`` fills the canvas and cuts; ``contain`` shows all on its own blurred, darkened picture; ``auto``
             covers where that cuts off no more than 15 %.
+        tone: Brightness and contrast.
         sar: Pixel aspect ratio of the stream, or None.
         time_base: Time base of the stream.
     """
 
-    def __init__(self, *, grid: Grid, beside_plate: bool, fit: Fit, sar: Fraction | None, time_base: Fraction) -> None:
+    def __init__(
+        self, *, grid: Grid, beside_plate: bool, fit: Fit, tone: Tone, sar: Fraction | None, time_base: Fraction
+    ) -> None:
+        self._tone = tone
         self._grid, self._beside_plate = grid, beside_plate
         self._size = size = (grid.width, grid.height)
         self._fit = fit
@@ -99,6 +122,16 @@ class Fitter:
         self._shown = size
         self._tiny = VideoReformatter()
         self._wide = VideoReformatter()
+
+    def aspect_of(self, frame: av.VideoFrame) -> float:
+        """Return the width of a frame over its height, as it is seen."""
+        (width, height), _ = _shown_size(_shape_of(frame), turn_of(frame), self._sar)
+        return width / height
+
+    def moved_to(self, grid: Grid) -> None:
+        """Fit what comes on another canvas."""
+        self._grid, self._size = grid, (grid.width, grid.height)
+        self._shape = None
 
     def picture(self, frame: av.VideoFrame) -> Picture:
         """Return the frame on the canvas. The picture may be the frame's own memory: read it, do not write to it."""
@@ -122,18 +155,22 @@ class Fitter:
     def _built(self, shape: _Shape, turn: tuple[str, ...]) -> Graph | None:
         """Lay the filters; None where the frame is already as the canvas wants it."""
         width, height = self._size
-        shown = (shape.width * self._sar, float(shape.height))
-        lying = any("transpose" in step for step in turn)
-        if lying:
-            shown = (shown[1], shown[0])
+        shown, lying = _shown_size(shape, turn, self._sar)
         scaled, self._shown = fitted_size(shown, self._size, self._fit)
         plain = shape.format == "yuv420p" and shape.matrix == "bt709" and not (shape.full_range or shape.hdr)
-        if plain and not turn and scaled == (shape.width, shape.height) == self._shown == (width, height):
+        if (
+            plain
+            and not turn
+            and self._tone.is_plain
+            and scaled == (shape.width, shape.height) == self._shown == (width, height)
+        ):
             return None
         to = (scaled[1], scaled[0]) if lying else scaled
         steps = [_scale(shape, to), "format=yuv420p", *turn]
         if scaled != self._shown:
             steps.append(f"crop={self._shown[0]}:{self._shown[1]}")
+        if not self._tone.is_plain:
+            steps.append(self._tone.filter())
         graph = Graph()
         graph.threads = 1
         source = graph.add_buffer(
@@ -173,6 +210,13 @@ class Fitter:
         shown = Picture.of_frame(fitted)
         filled.paste(shown, *self._grid.place(fitted.width, fitted.height, beside_plate=self._beside_plate))
         return filled
+
+
+def _shown_size(shape: _Shape, turn: tuple[str, ...], sar: float) -> tuple[tuple[float, float], bool]:
+    """Return a frame's size as it is seen, and whether it was stored lying on its side."""
+    lying = any("transpose" in step for step in turn)
+    width, height = shape.width * sar, float(shape.height)
+    return ((height, width) if lying else (width, height)), lying
 
 
 def fitted_size(

@@ -17,7 +17,7 @@ from typing import Final, Literal
 from PIL import ImageDraw, ImageFont, features
 
 Weight = Literal["medium", "bold", "black"]
-Script = Literal["latin", "cjk"]
+Script = Literal["latin", "cjk", "emoji"]
 
 REPLACEMENT: Final = "·"
 ELLIPSIS: Final = "…"
@@ -30,6 +30,12 @@ _LATIN_FILES: Final[dict[Weight, str]] = {
 _CJK_FILE: Final = "NotoSansSC-Bold.ttf"
 _CJK_SCALE: Final = 0.94
 """Hanzi fill their square: at the same size they look larger than Latin letters."""
+_EMOJI_FILE: Final = "NotoEmoji-Bold.ttf"
+_EMOJI_SCALE: Final = 0.84
+_EMOJI_LIFT: Final = 0.05
+"""Emoji reach below the line: lifted by this share of the size they stand in the middle of the capitals."""
+_REGIONAL_A: Final = 0x1F1E6
+"""Regional indicators: two of them are a flag. They are shown as the letters of the country."""
 
 _TABULAR: Final = ["tnum"]
 
@@ -47,13 +53,14 @@ class Style:
         return sum(self._font(script).getlength(run, features=self._features) for script, run in runs(text))
 
     def draw(
-        self, draw: ImageDraw.ImageDraw, x: float, baseline: float, text: str, fill: str, *, right: bool = False
+        self, draw: ImageDraw.ImageDraw, x: float, baseline: float, text: str, fill: str | int, *, right: bool = False
     ) -> None:
         """Draw ``text`` from ``x`` to the right (or ending at ``x``) on the baseline."""
         pen = x - self.length(text) if right else x
         for script, run in runs(text):
             font = self._font(script)
-            draw.text((pen, baseline), run, font=font, fill=fill, anchor="ls", features=self._features)
+            y = baseline - self.size_px * _EMOJI_LIFT if script == "emoji" else baseline
+            draw.text((pen, y), run, font=font, fill=fill, anchor="ls", features=self._features)
             pen += font.getlength(run, features=self._features)
 
     @property
@@ -68,6 +75,8 @@ class Style:
     def _font(self, script: Script) -> ImageFont.FreeTypeFont:
         if script == "cjk":
             return _font(_CJK_FILE, max(1, round(self.size_px * _CJK_SCALE)))
+        if script == "emoji":
+            return _font(_EMOJI_FILE, max(1, round(self.size_px * _EMOJI_SCALE)))
         return _font(_LATIN_FILES[self.weight], max(1, self.size_px))
 
 
@@ -79,13 +88,25 @@ def fitting(weight: Weight, size_px: int, least_px: int, texts: Sequence[str], w
 
 
 def clean(text: str) -> str:
-    """Return ``text`` as one line of characters that can be drawn: no controls, no marks of direction."""
-    kept = []
+    """Return ``text`` as one line of characters that can be drawn: no controls, no marks of direction.
+
+    Of a sequence that stands for one emoji the first is kept: a family is its first member, whatever the skin.
+    """
+    kept: list[str] = []
+    joined = False
     for char in unicodedata.normalize("NFC", text):
-        category = unicodedata.category(char)
+        category, code = unicodedata.category(char), ord(char)
+        if code == 0x200D:
+            joined = bool(kept) and unicodedata.category(kept[-1]) == "So"
+            continue
+        if joined and category == "So":
+            joined = False
+            continue
         if category in ("Cc", "Zl", "Zp", "Zs"):
             kept.append(" ")
-        elif category not in ("Cf", "Cs") and not 0xFE00 <= ord(char) <= 0xFE0F:
+        elif _REGIONAL_A <= code < _REGIONAL_A + 26:
+            kept.append(chr(ord("A") + code - _REGIONAL_A))
+        elif category not in ("Cf", "Cs") and not (0xFE00 <= code <= 0xFE0F or 0x1F3FB <= code <= 0x1F3FF):
             kept.append(char)
     return " ".join("".join(kept).split())
 
@@ -96,23 +117,27 @@ def runs(text: str) -> tuple[tuple[Script, str], ...]:
     found: list[tuple[Script, str]] = []
     unknown = False
     for char in clean(text):
-        code = ord(char)
-        script: Script
-        if code in _coverage(_LATIN_FILES["medium"]):
-            script, shown, unknown = "latin", char, False
-        elif code in _coverage(_CJK_FILE):
-            script, shown, unknown = "cjk", char, False
-        else:
-            # A row of dots says no more than one: an emoji alone may be five characters.
-            script, shown = "latin", "" if unknown else REPLACEMENT
-            unknown = True
+        script = _script_of(char)
+        # A row of dots says no more than one.
+        shown = char if script else "" if unknown else REPLACEMENT
+        unknown = script is None
         if not shown:
             continue
+        script = script or "latin"
         if found and found[-1][0] == script:
             found[-1] = (script, found[-1][1] + shown)
         else:
             found.append((script, shown))
     return tuple(found)
+
+
+def _script_of(char: str) -> Script | None:
+    code = ord(char)
+    if code in _coverage(_LATIN_FILES["medium"]):
+        return "latin"
+    if code in _coverage(_CJK_FILE):
+        return "cjk"
+    return "emoji" if code in _coverage(_EMOJI_FILE) else None
 
 
 def shorten_middle(text: str, style: Style, width_px: float) -> str:

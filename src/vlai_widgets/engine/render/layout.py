@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PLATE_PX = 370
+PLATE_PX = 248
 """Height of a rank plate with two reasons, in pixels of the drawing."""
 
 

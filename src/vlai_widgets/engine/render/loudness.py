@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -26,6 +27,12 @@ _TAPS: Final = 24
 
 Samples = NDArray[np.float32]
 """Sound as (2, n) samples at 48 kHz, full scale 1.0."""
+Check = Callable[[], None]
+"""Called between steps of work that takes long; what it raises ends the work."""
+
+
+def _unchecked() -> None:
+    """Let the work go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Loudness:
     true_peak_dbtp: float | None
 
 
-def measure(samples: Samples) -> Loudness:
+def measure(samples: Samples, *, check: Check = _unchecked) -> Loudness:
     """Measure integrated loudness and true peak.
 
     Example:
@@ -53,6 +60,7 @@ def measure(samples: Samples) -> Loudness:
     graph.link_nodes(source, meter, graph.add("abuffersink")).configure()
     integrated, peak = -math.inf, 0.0
     for start in range(0, padded.shape[1], RATE):
+        check()
         piece = np.ascontiguousarray(padded[:, start : start + RATE])
         graph.push(frame_of(piece, start))
         while (frame := _pulled(graph)) is not None:
@@ -63,43 +71,50 @@ def measure(samples: Samples) -> Loudness:
     return Loudness(lufs, 20 * math.log10(peak) if peak > 0 else None)
 
 
-def matched(samples: Samples) -> Samples:
-    """Bring one clip's sound to the target, boosting by no more than 20 dB; silence stays silence."""
-    return _to_target(samples, most_boost_db=MOST_BOOST_DB, ceiling_dbtp=CEILING_DBTP)
+def matched(samples: Samples, *, check: Check = _unchecked) -> Samples:
+    """Bring one clip's sound to -14 LUFS, boosting by no more than 20 dB; silence stays silence."""
+    return _to_target(
+        samples, TARGET_LUFS, most_boost_db=MOST_BOOST_DB, ceiling_dbtp=CEILING_DBTP, check=check, rounds=2
+    )
 
 
-def mastered(samples: Samples, *, ceiling_dbtp: float) -> Samples:
-    """Bring the programme to the target below a ceiling; what is nearly silent stays quiet."""
-    return _to_target(samples, most_boost_db=MOST_FINAL_BOOST_DB, ceiling_dbtp=ceiling_dbtp)
+def mastered(
+    samples: Samples, *, ceiling_dbtp: float, target_lufs: float = TARGET_LUFS, check: Check = _unchecked
+) -> Samples:
+    """Bring the programme to its target below a ceiling; what is nearly silent stays quiet."""
+    boost_db = MOST_FINAL_BOOST_DB + max(0.0, target_lufs - TARGET_LUFS)
+    return _to_target(samples, target_lufs, most_boost_db=boost_db, ceiling_dbtp=ceiling_dbtp, check=check, rounds=3)
 
 
-def _to_target(samples: Samples, *, most_boost_db: float, ceiling_dbtp: float) -> Samples:
+def _to_target(
+    samples: Samples, target_lufs: float, *, most_boost_db: float, ceiling_dbtp: float, check: Check, rounds: int
+) -> Samples:
     """Find the gain that meets the target once the limiter has taken its share."""
     gain_db = 0.0
     out = samples
-    for number in range(3):
-        lufs = measure(out).integrated_lufs
+    for number in range(rounds):
+        lufs = measure(out, check=check).integrated_lufs
         if lufs is None:
             return samples
-        missing = TARGET_LUFS - lufs
+        missing = target_lufs - lufs
         if number and abs(missing) < 0.1:
             break
         gain_db = min(gain_db + missing, most_boost_db)
-        out = limited(_times(samples, gain_db), ceiling_dbtp)
+        out = limited(_times(samples, gain_db), ceiling_dbtp, check=check)
     return out
 
 
-def limited(samples: Samples, ceiling_dbtp: float) -> Samples:
+def limited(samples: Samples, ceiling_dbtp: float, *, check: Check = _unchecked) -> Samples:
     """Turn down, 10 ms ahead, whatever would rise above the ceiling between or on samples."""
     ceiling = 10 ** (ceiling_dbtp / 20)
-    peaks = _true_peaks(samples)
+    peaks = _true_peaks(samples, check)
     if peaks.size == 0 or float(peaks.max()) <= ceiling:
         return samples
     needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9)).astype(np.float32)
     lowest = _sliding_min(needed, _LOOKAHEAD)
     window = np.hanning(2 * _LOOKAHEAD + 3)[1:-1]
     padded = np.pad(lowest, _LOOKAHEAD, mode="edge")
-    gain = _convolved(padded, (window / window.sum()).astype(np.float32))
+    gain = _convolved(padded, (window / window.sum()).astype(np.float32), check)
     return (samples * gain).astype(np.float32)
 
 
@@ -125,7 +140,7 @@ def _times(samples: Samples, gain_db: float) -> Samples:
     return samples * np.float32(10 ** (gain_db / 20))
 
 
-def _true_peaks(samples: Samples) -> NDArray[np.float32]:
+def _true_peaks(samples: Samples, check: Check) -> NDArray[np.float32]:
     """Return for each sample the largest magnitude at and right after it, over-sampled by four (BS.1770-4, annex 2)."""
     peaks: NDArray[np.float32] = np.abs(samples).max(axis=0)
     offsets = np.arange(_TAPS) - (_TAPS // 2 - 1)
@@ -133,6 +148,7 @@ def _true_peaks(samples: Samples) -> NDArray[np.float32]:
         at = offsets - phase / _PHASES
         kernel = (np.sinc(at) * np.cos(np.pi * at / (_TAPS + 1)) ** 2).astype(np.float32)
         for channel in samples:
+            check()
             full: Samples = np.convolve(channel, kernel[::-1], mode="full")
             start = _TAPS // 2
             between = np.abs(full[start : start + channel.size])
@@ -151,7 +167,7 @@ def _sliding_min(values: NDArray[np.float32], radius: int) -> NDArray[np.float32
     return np.minimum(backward[:length], forward[size - 1 : size - 1 + length])
 
 
-def _convolved(padded: NDArray[np.float32], kernel: NDArray[np.float32]) -> NDArray[np.float32]:
+def _convolved(padded: NDArray[np.float32], kernel: NDArray[np.float32], check: Check) -> NDArray[np.float32]:
     """Convolve in pieces by FFT; returns ``padded.size - kernel.size + 1`` values."""
     size = 1 << 15
     step = size - kernel.size + 1
@@ -159,6 +175,7 @@ def _convolved(padded: NDArray[np.float32], kernel: NDArray[np.float32]) -> NDAr
     wanted = padded.size - kernel.size + 1
     out = np.empty(wanted, np.float32)
     for start in range(0, wanted, step):
+        check()
         piece = np.fft.irfft(np.fft.rfft(padded[start : start + size], size) * spectrum, size)
         count = min(step, wanted - start)
         out[start : start + count] = piece[kernel.size - 1 : kernel.size - 1 + count]

@@ -1,4 +1,4 @@
-"""What lies over the picture: the rank plate and the title. Prepared once, blended on every frame."""
+"""What lies over a ranked clip: the rank plate. Prepared once, blended on every frame."""
 
 from __future__ import annotations
 
@@ -9,20 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from vlai_widgets.engine.render.fonts import Style, fitting, heading, shorten_end, shorten_middle
+from vlai_widgets.engine.render.fonts import Style, fitting, shorten_end, shorten_middle
 from vlai_widgets.engine.render.layout import Grid
 from vlai_widgets.engine.render.picture import Layer, Picture
+from vlai_widgets.engine.render.theme import Theme, mixed, readable
 from vlai_widgets.engine.timeline.words import Words
 from vlai_widgets.models import DIMENSIONS
-from vlai_widgets.protocol.draft import RankPlate, Title
-from vlai_widgets.tokens import DARK, Tokens
+from vlai_widgets.protocol.draft import RankPlate
+from vlai_widgets.tokens import Tokens
 
 APPEAR_S: Final = 0.22
 LEAVE_S: Final = 0.2
-GROW_DELAY_S: Final = 0.12
+WORDS_DELAY_S: Final = 0.2
+"""The rank is there alone for a moment: this is a countdown."""
+GROW_DELAY_S: Final = 0.3
 GROW_S: Final = 0.6
 SLIDE_PX: Final = 28
-SCRIM_OPACITY: Final = 0.88
+SCRIM_OPACITY: Final = 0.86
 
 
 class Overlay(Protocol):
@@ -52,17 +55,20 @@ def score_text(score: float) -> str:
 class Bar:
     """A horizontal bar of a score, growing from the left over its empty track."""
 
-    def __init__(self, *, x: int, y: int, width: int, height: int, share: float, colour: str, track: str) -> None:
+    def __init__(
+        self, *, x: int, y: int, width: int, height: int, share: float, colour: str, track: str | None
+    ) -> None:
         self._x, self._y = x - x % 2, y - y % 2
         self._width, self._height = width, height
         self._filled = max(height, round(width * min(1.0, max(0.0, share))))
         self._colour = colour
-        self._track = Layer.of_image(self._rounded(width, track), self._x, self._y)
+        self._track = Layer.of_image(self._rounded(width, track), self._x, self._y) if track else None
         self._steps: dict[int, Layer] = {}
 
     def draw(self, onto: Picture, grown: float, *, opacity: float = 1.0, dy: int = 0) -> None:
         """Draw the bar, ``grown`` (0-1) of its full length."""
-        self._track.blend(onto, opacity=opacity, dy=dy)
+        if self._track is not None:
+            self._track.blend(onto, opacity=opacity, dy=dy)
         width = round(self._filled * grown)
         if width < self._height:
             return
@@ -85,152 +91,159 @@ def rounded_mask(width: int, height: int, radius: int) -> Image.Image:
 
 @dataclass(frozen=True, slots=True)
 class PlateOverlay:
-    """The lower third of a ranked clip: rank, tie, score with its bar, name, two reasons."""
+    """The lower third of a ranked clip: the rank comes in first, then name, score with its bar, and two reasons."""
 
-    scrim: Layer
+    ground: Layer
+    numeral: Layer
     words: Layer
-    bar: Bar
+    bars: tuple[Bar, ...]
     slide_px: int
 
     @classmethod
-    def of(cls, plate: RankPlate, grid: Grid, say: Words) -> PlateOverlay:
+    def of(cls, plate: RankPlate, grid: Grid, say: Words, theme: Theme) -> PlateOverlay:
         """Set the plate on the grid's safe box."""
-        return _PlateSetter(plate, grid, say).overlay()
+        return _PlateSetter(plate, grid, say, theme).overlay()
 
     def draw(self, onto: Picture, t_s: float, left_s: float) -> None:
         """Draw the state at ``t_s`` seconds after the segment's start, ``left_s`` before its end."""
-        come = ease_out(t_s / APPEAR_S)
-        opacity = min(come, max(0.0, left_s / LEAVE_S))
-        dy = round(self.slide_px * (1 - come))
-        self.scrim.blend(onto, opacity=opacity)
-        self.words.blend(onto, opacity=opacity, dy=dy)
-        self.bar.draw(onto, ease_out((t_s - GROW_DELAY_S) / GROW_S), opacity=opacity, dy=dy)
+        leave = max(0.0, left_s / LEAVE_S)
+        first = ease_out(t_s / APPEAR_S)
+        then = ease_out((t_s - WORDS_DELAY_S) / APPEAR_S)
+        self.ground.blend(onto, opacity=min(first, leave))
+        self.numeral.blend(onto, opacity=min(first, leave), dy=round(self.slide_px * 2 * (1 - first)))
+        self.words.blend(onto, opacity=min(then, leave), dy=round(self.slide_px * (1 - then)))
+        grown = ease_out((t_s - GROW_DELAY_S) / GROW_S)
+        for bar in self.bars:
+            bar.draw(onto, grown, opacity=min(then, leave))
 
 
 class _PlateSetter:
     """Sets one plate."""
 
-    def __init__(self, plate: RankPlate, grid: Grid, say: Words) -> None:
-        self.plate, self.grid, self.say = plate, grid, say
+    def __init__(self, plate: RankPlate, grid: Grid, say: Words, theme: Theme) -> None:
+        self.plate, self.grid, self.say, self.theme = plate, grid, say, theme
+        self.tokens = theme.tokens
         px = grid.px
         self.right = grid.plate_right
-        self.rank = Style("black", px(220))
-        self.score = Style("bold", px(96), tabular=True)
+        self.rank = Style("black", px(184), tabular=len(str(plate.rank)) > 1)
+        self.score = Style("bold", px(88), tabular=True)
         width = self.right - grid.left
-        self.name = fitting("bold", px(56), px(46), [plate.name], width)
-        self.reason = fitting("medium", px(40), px(33), plate.reasons[:2], width)
-        self.small = Style("medium", px(34))
         self.reasons = plate.reasons[:2]
+        self.reason = fitting("medium", px(36), px(30), self.reasons, width)
+        self.small = Style("medium", px(30))
         # From the top, which is the same for all plates: nothing jumps from clip to clip.
         self.top = grid.plate_top
-        self.bar_bottom = self.top + px(8) + round(self.rank.cap_px)
-        self.name_y = self.bar_bottom + px(74)
+        self.base = self.top + round(self.rank.cap_px)
+        self.bar_y = self.top + round(self.score.cap_px) + px(18)
 
     def overlay(self) -> PlateOverlay:
         grid, px = self.grid, self.grid.px
-        x, y = grid.left - grid.left % 2 - px(16) // 2 * 2, self.top - self.top % 2
-        x = max(0, x)
-        image = Image.new("RGBA", (self.right - x + px(8), grid.bottom - y + px(12)), (0, 0, 0, 0))
-        draw = ImageDraw.Draw(image)
+        x = max(0, grid.left - grid.left % 2 - px(16) // 2 * 2)
+        y = self.top - self.top % 2
+        size = (self.right - x + px(8), min(grid.height, grid.bottom + px(40)) - y)
         left = grid.left - x
+        numeral, words = Image.new("RGBA", size, (0, 0, 0, 0)), Image.new("RGBA", size, (0, 0, 0, 0))
         rank = str(self.plate.rank)
+        ink = self.tokens.accent if self.plate.rank == 1 else self.tokens.ink
         # The figure's own side bearing would leave it standing in from the left edge of the words below.
-        self.rank.draw(draw, left - px(8), self.bar_bottom - y, rank, DARK.ink)
-        bar_x = left + round(self.rank.length(rank)) + px(28)
-        self._beside(draw, bar_x, y, right=self.right - x)
-        self._below(draw, left, y, width=self.right - grid.left)
-        bar = Bar(
-            x=bar_x + x,
-            y=self.bar_bottom - px(14),
-            width=self.right - x - bar_x,
-            height=px(14),
-            share=self.plate.score / 100,
-            colour=dimension_colour(DARK, self.plate.dimension),
-            track="#5b6370",
+        self.rank.draw(ImageDraw.Draw(numeral), left - px(7), self.base - y, rank, ink)
+        beside = left + round(self.rank.length(rank)) + px(26)
+        draw = ImageDraw.Draw(words)
+        self._beside(draw, beside, y, right=self.right - x)
+        for number, reason in enumerate(self.reasons):
+            line = self.base + px(52) + px(46) * number - y
+            shown = shorten_end(reason, self.reason, self.right - grid.left)
+            self.reason.draw(draw, left, line, shown, self.tokens.ink)
+        numeral = numeral.crop((0, 0, min(size[0], beside), min(size[1], self.base - y + px(12))))
+        return PlateOverlay(
+            ground=self._panel() if self.theme.is_light else self._scrim(),
+            numeral=Layer.of_image(numeral, x, y),
+            words=Layer.of_image(words, x, y),
+            bars=self._bars(beside + x),
+            slide_px=px(SLIDE_PX),
         )
-        return PlateOverlay(scrim=self._scrim(), words=Layer.of_image(image, x, y), bar=bar, slide_px=px(SLIDE_PX))
+
+    def _bars(self, x: int) -> tuple[Bar, ...]:
+        px = self.grid.px
+        colour = dimension_colour(self.tokens, self.plate.dimension)
+        track = mixed(self.tokens.line, self.tokens.muted, 0.25 if self.theme.is_light else 0.5)
+        width, share = self.right - x, self.plate.score / 100
+        bar = Bar(x=x, y=self.bar_y, width=width, height=px(14), share=share, colour=colour, track=track)
+        if self.plate.rank != 1:
+            return (bar,)
+        # The winner's: a line of the accent over the whole plate.
+        rule = Bar(
+            x=self.grid.left,
+            y=self.top - px(34),
+            width=self.right - self.grid.left,
+            height=px(8),
+            share=1.0,
+            colour=self.tokens.accent,
+            track=None,
+        )
+        return (rule, bar)
 
     def _beside(self, draw: ImageDraw.ImageDraw, x: int, y: int, *, right: int) -> None:
-        """Between rank and right edge: how certain the rank is, the strongest dimension, the score."""
+        """Between rank and right edge: the name and the score; below its bar, how certain the rank is and why."""
         px, plate = self.grid.px, self.plate
         score = score_text(plate.score)
-        score_y = self.bar_bottom - px(14) - px(26) - y
-        self.score.draw(draw, right, score_y, score, DARK.ink, right=True)
-        room = right - self.score.length(score) - px(28) - x
-        interval = self.say.interval(plate.rank_lo, plate.rank_hi, tied=plate.tied)
+        baseline = self.top + round(self.score.cap_px) - y
+        self.score.draw(draw, right, baseline, score, self.tokens.ink, right=True)
+        room = right - self.score.length(score) - px(26) - x
+        name = fitting("bold", px(50), px(42), [plate.name], room)
+        name.draw(draw, x, baseline, shorten_middle(plate.name, name, room), self.tokens.ink)
+        below = self.base - y
+        width = right - x
+        best = self.say.strongest.format(dimension=self.say.dimension(plate.dimension))
+        colour = readable(dimension_colour(self.tokens, plate.dimension), self.tokens.surface, self.tokens.ink)
+        self.small.draw(draw, right, below, best, colour, right=True)
+        room = width - self.small.length(best) - px(24)
         of = self.say.of.format(count=plate.of)
+        interval = self.say.interval(plate.rank_lo, plate.rank_hi, tied=plate.tied)
         place = f"{of} · {interval}" if interval else of
         if self.small.length(place) > room and interval:
             place = interval
-        best = self.say.strongest.format(dimension=self.say.dimension(plate.dimension))
-        if self.small.length(best) > room:
-            best = self.say.dimension(plate.dimension)
-        self.small.draw(draw, x, score_y, shorten_end(best, self.small, room), dimension_colour(DARK, plate.dimension))
-        self.small.draw(draw, x, score_y - px(46), shorten_end(place, self.small, room), "#d5dae2")
+        if room > px(60):
+            self.small.draw(draw, x, below, shorten_end(place, self.small, room), self._quiet)
 
-    def _below(self, draw: ImageDraw.ImageDraw, x: int, y: int, *, width: int) -> None:
-        px = self.grid.px
-        self.name.draw(draw, x, self.name_y - y, shorten_middle(self.plate.name, self.name, width), DARK.ink)
-        for number, reason in enumerate(self.reasons):
-            line = self.name_y + px(8) + px(54) * (number + 1) - y
-            self.reason.draw(draw, x, line, shorten_end(reason, self.reason, width), "#d5dae2")
+    @property
+    def _quiet(self) -> str:
+        # On a scrim the picture still shines through: what is muted on a card would be too faint here.
+        return self.tokens.muted if self.theme.is_light else mixed(self.tokens.muted, self.tokens.ink, 0.6)
+
+    def _panel(self) -> Layer:
+        """A light panel behind dark words."""
+        px, grid = self.grid.px, self.grid
+        pad = px(30)
+        x, top = max(0, grid.left - pad), self.top - pad - (px(30) if self.plate.rank == 1 else 0)
+        x, top = x - x % 2, max(0, top - top % 2)
+        bottom = min(grid.height, self.base + px(52) + px(46) * max(0, len(self.reasons) - 1) + px(14) + pad)
+        if not self.reasons:
+            bottom = self.base + pad
+        width = min(grid.width, self.right + pad) - x
+        image = Image.new("RGBA", (width, bottom - top), self.tokens.surface)
+        image.putalpha(rounded_mask(width, bottom - top, px(20)).point(lambda value: round(value * 0.95)))
+        return Layer.of_image(image, x, top)
 
     def _scrim(self) -> Layer:
         """A soft dark band behind the words, so that they can be read on any picture."""
         px, grid = self.grid.px, self.grid
-        first = max(0, self.top - px(210))
-        first -= first % 2
-        rows = np.arange(first, grid.height) + 0.5
-        rise = _smooth((rows - first) / max(1, self.top + px(50) - first))
-        # Below the words it gives way again, but not wholly: a dark belt in a bright picture would draw the eye.
-        fall = 1 - 0.55 * _smooth((rows - grid.bottom) / px(420))
+        first = max(0, self.top - px(190))
+        last = min(grid.height, grid.bottom + px(300))
+        first, last = first - first % 2, last - last % 2
+        rows = np.arange(first, last) + 0.5
+        rise = smooth((rows - first) / max(1, self.top - first))
+        # Below the words it gives way again: a dark belt to the lower edge would hide more of the clip.
+        fall = 1 - smooth((rows - grid.bottom - px(10)) / px(290)) if last < grid.height else 1.0
         across = None
         if grid.width - self.right > px(300):
             # On a wide canvas the plate is at the left alone; what is beside it stays bright.
-            across = 1 - _smooth((np.arange(grid.width) - self.right - px(10)) / px(220))
-        return Layer.scrim(rise * fall * SCRIM_OPACITY, "#0b0d10", y=first, width=grid.width, across=across)
+            across = 1 - smooth((np.arange(grid.width) - self.right - px(10)) / px(220))
+        colour = mixed(self.tokens.surface, "#08090b", 0.6)
+        return Layer.scrim(rise * fall * SCRIM_OPACITY, colour, y=first, width=grid.width, across=across)
 
 
-@dataclass(frozen=True, slots=True)
-class TitleOverlay:
-    """Up to three lines of text over the picture, on a soft dark band."""
-
-    scrim: Layer
-    words: Layer
-
-    @classmethod
-    def of(cls, title: Title, grid: Grid) -> TitleOverlay:
-        """Set the title around its height, inside the safe box."""
-        px = grid.px
-        width = grid.right - grid.left
-        style, lines = heading(title.text, "black", px(88), px(56), width)
-        step = round(style.size_px * 1.18)
-        block = step * (len(lines) - 1) + round(style.cap_px)
-        top = round(title.y * grid.height) - block // 2
-        top = max(grid.top, min(top, grid.bottom - block))
-        y = max(0, top - px(40))
-        y -= y % 2
-        x = grid.left - grid.left % 2
-        image = Image.new("RGBA", (width + px(16), block + px(90)), (0, 0, 0, 0))
-        draw = ImageDraw.Draw(image)
-        for number, line in enumerate(lines):
-            baseline = top - y + round(style.cap_px) + step * number
-            style.draw(draw, (width - style.length(line)) / 2, baseline, line, DARK.ink)
-        first, last = max(0, top - px(200)), min(grid.height, top + block + px(200))
-        first, last = first - first % 2, last - last % 2
-        rows = np.arange(first, last) + 0.5
-        band = _smooth((rows - first) / px(180)) * _smooth((last - rows) / px(180))
-        return cls(
-            scrim=Layer.scrim(band * 0.55, "#0b0d10", y=first, width=grid.width), words=Layer.of_image(image, x, y)
-        )
-
-    def draw(self, onto: Picture, t_s: float, left_s: float) -> None:
-        """Draw the state at ``t_s`` seconds after the segment's start, ``left_s`` before its end."""
-        opacity = min(ease_out(t_s / APPEAR_S), max(0.0, left_s / LEAVE_S))
-        self.scrim.blend(onto, opacity=opacity)
-        self.words.blend(onto, opacity=opacity)
-
-
-def _smooth(share: NDArray[np.float64]) -> NDArray[np.float64]:
+def smooth(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return 0-1 with a soft start and a soft end, for 0-1 and what lies beyond."""
     inside = np.clip(share, 0.0, 1.0)
     return inside * inside * (3 - 2 * inside)

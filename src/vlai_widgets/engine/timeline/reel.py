@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from vlai_widgets.engine.timeline.edits import canvas_of
+from vlai_widgets.engine.timeline.canvas import canvas_of
 from vlai_widgets.engine.timeline.words import Words, words
 from vlai_widgets.errors import InputError, UnknownOption
 from vlai_widgets.protocol.draft import (
@@ -49,6 +49,7 @@ class ReelEntry:
         reasons: Why it ranks where it does, most important first, in the viewer's language.
         start_s: Where its highlight starts in the clip, in seconds.
         end_s: Where its highlight ends in the clip, in seconds.
+        duration_s: How long the whole clip is, or None.
     """
 
     clip_id: str
@@ -62,6 +63,7 @@ class ReelEntry:
     reasons: tuple[str, ...] = ()
     start_s: float = 0.0
     end_s: float = 3.0
+    duration_s: float | None = None
 
 
 def leaderboard_reel(
@@ -150,7 +152,12 @@ def _highlight(entry: ReelEntry, start: int) -> Segment:
     last_ms = round(max(entry.end_s, entry.start_s, 0.0) * 1000)
     # A span shorter than the highlight is filled up with what comes before it: what comes after may not exist.
     first_ms = max(0, min(first_ms, last_ms - HIGHLIGHT_MS))
-    source = ClipSource.model_validate({"clip_id": entry.clip_id, "name": entry.name, "in": first_ms})
+    source = ClipSource(
+        clip_id=entry.clip_id,
+        name=entry.name,
+        in_ms=first_ms,
+        media_ms=round(entry.duration_s * 1000) or None if entry.duration_s else None,
+    )
     return Segment(id=f"clip-{entry.clip_id}", s=start, d=HIGHLIGHT_MS, src=source, x=Transition(d=FADE_MS))
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from vlai_widgets.engine.timeline.moods import MOODS
 from vlai_widgets.errors import InputError
 from vlai_widgets.protocol.draft import (
     DRAFT_VERSION,
+    Bed,
     ClipSource,
     Draft,
     DraftMeta,
+    Duo,
     OpeningCard,
     RankPlate,
     Segment,
@@ -27,8 +30,8 @@ MAX_MACROBLOCKS_A_SECOND: Final = 522_240
 """Limits of H.264 level 4.2 (ITU-T H.264, table A-1): what phones and platforms play."""
 
 _FITTING: Final = {
-    TrackType.VIDEO: (ClipSource, OpeningCard, TableCard),
-    TrackType.AUDIO: (ClipSource,),
+    TrackType.VIDEO: (ClipSource, Duo, OpeningCard, TableCard),
+    TrackType.AUDIO: (ClipSource, Bed),
     TrackType.TEXT: (RankPlate, Title),
 }
 
@@ -111,8 +114,13 @@ def _check_neighbours(before: Segment | None, segment: Segment, here: str) -> No
 def _check_source(segment: Segment, place: str) -> None:
     source = segment.src
     if isinstance(source, ClipSource):
-        if not source.clip_id:
-            raise _wrong(f"{place}.clip_id", "names no clip")
+        _check_clip(source, place)
+    elif isinstance(source, Duo):
+        _check_clip(source.first, f"{place}.first")
+        _check_clip(source.second, f"{place}.second")
+    elif isinstance(source, Bed):
+        if source.mood not in MOODS:
+            raise _wrong(f"{place}.mood", f"there is no bed {source.mood[:40]!r}; there are {', '.join(MOODS)}")
         _check_text(source.name, f"{place}.name")
     elif isinstance(source, TableCard):
         _check_text(source.title + source.note, f"{place}.title")
@@ -130,6 +138,12 @@ def _check_source(segment: Segment, place: str) -> None:
         _check_text(source.title + source.subtitle, f"{place}.title")
     else:
         _check_text(source.text, f"{place}.text")
+
+
+def _check_clip(source: ClipSource, place: str) -> None:
+    if not source.clip_id:
+        raise _wrong(f"{place}.clip_id", "names no clip")
+    _check_text(source.name, f"{place}.name")
 
 
 def _check_rank(rank: int, lo: int, hi: int, score: float, place: str) -> None:

@@ -1,0 +1,153 @@
+"""A sentence cut into clauses, one request each."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from vlai_widgets.engine.agent.sentence import REF, TEXT, Clause
+
+_I: Final = re.IGNORECASE
+VERBS: Final = (
+    "(?:add|insert|make|set|put|place|change|turn|switch|use|apply|give|trim|cut|split|slice|shorten"
+    "|crop|remove|delete|drop|erase"
+    "|take|leave|skip|exclude|mute|unmute|silence|speed|slow|play|move|swap|exchange|reverse|reorder"
+    "|rearrange|sort|order|rank|score"
+    r"|show|display|hide|fade|crossfade|dissolve|increase|decrease|raise|lower|reduce|boost|brighten|darken|lighten"
+    "|duplicate|copy|repeat|duck|normali[sz]e|keep|undo|redo|revert|start|compare|explain|tell|resize"
+    "|convert|render|title|caption|name|call"
+    "|colou?r|include|overlay|write|get|bring|create|extend|lengthen|put|don'?t|do not|never|stop"
+    "|enable|disable|replace|double|halve|append|export)"
+)
+_MOODS: Final = (
+    r"(?:lo-?\s?fi|upbeat|calm|epic|corporate|acoustic|electronic|cinematic|background|relaxing|energetic"
+    "|happy|soft|chill|dramatic|ambient|gentle|some|quiet|loud)"
+)
+_THINGS: Final = (
+    "(?:titles?|captions?|subtitles?|headlines?|text|lower[ -]thirds?|music|bgm|soundtrack|song"
+    r"|transitions?|crossfades?|cross\s?fades?|fades?"
+    r"|dissolves?|wipes?|(?:rank\s+)?badges?|rank(?:ing)?\s+plates?|volume|brightness|contrast|speed"
+    "|opening card|logo|theme|loudness|ducking)"
+)
+_NOUN_PHRASE: Final = (
+    r"(?:(?:an?|the|no|some|with|its|my|also)\s+)*(?:(?:white|red|blue|green|black|yellow|short|long"
+    rf"|slow|soft|hard|\d+(?:\.\d+)?[- ]?s(?:ec(?:ond)?)?s?)\s+)*(?:(?:{_MOODS}\s+)*{_THINGS}"
+    rf"|{_MOODS}\s+(?:music|bgm|beats?|track|song))\b"
+    r"|(?:at\s+|in\s+)?(?:9\s*[:x]\s*16|16\s*[:x]\s*9|1\s*[:x]\s*1|4\s*[:x]\s*5|portrait|landscape"
+    r"|square|vertical|\d{3,4}p)\b"
+)
+_ZH_VERB: Final = (
+    "(?:添加|增加|加上|加入|加个|加一|加(?=[^速快大强深油起]|$)|配上|配个|配一|配乐|插入|删除|删掉|删去"
+    "|去掉|去除|移除|拿掉|剪掉|剪到|剪成|裁剪|修剪|分割|切成|切开|拆分|移动|移到|移至|挪到|放到|换成"
+    "|改成|改为|变成"
+    "|调成|调到|调整|调高|调低|调大|调小|提高|降低|提升|增强|减弱|复制|静音|加速|减速|放慢|加快|倒放"
+    "|交换|对调|互换|排名|排序|排个|比较|对比|撤销|重做|恢复|显示|隐藏|关闭|关掉|打开|开启|使用|采用"
+    "|转成|设为|设成|设置|标题|字幕|音乐|背景音乐|bgm|转场|音量|亮度|画面)"
+)
+_STOPS: Final = re.compile(
+    rf"\s*(?:[;。；!！?？\n]+|,\s*(?:and\s+)?(?:then\s+|also\s+|finally\s+)?|，|\.(?=\s|$)|、(?!\s*(?:第|{REF}|\d))"
+    rf"|\s+(?:and\s+then|then|after that|afterwards?|plus|as well as)\s+"
+    rf"|(?:\s+and|\s*&|\s*\+)\s+(?=(?:also\s+|please\s+|then\s+|finally\s+)*(?:{VERBS}\b|{_NOUN_PHRASE}|{TEXT}))"
+    rf"|\s+(?=with\s+(?:{_NOUN_PHRASE}))"
+    rf"|\s*(?:然后再?|之后再?|接着再?|并且再?|并(?!列|排)再?|而且|同时(?:把|将)?|以及(?!{REF})|另外再?"
+    r"|最后再|还有|还要|也(?=把|将)|再(?=把|将|加|给|配|删|剪|调|改)|顺便)\s*"
+    rf"|(?<=[^\s把将给为和与跟对请帮我])\s*(?=(?:把|将)(?!.*?(?:and|和)$))"
+    rf"|\s*(?:和|与|跟|及)\s*(?={_ZH_VERB}))",
+    _I,
+)
+_GLUED: Final = re.compile(
+    r"(?<=[\u4e00-\u9fff\ue000-\uefff\w%])\s*(?=(?:再|并|且)?(?:加上|加入|添加|加个|加一个|加一段|加一首"
+    "|加点|配上|配一段|配个|配点|删除|删掉|去掉|静音|撤销|导出)(?![^，。]{0,2}$)"
+    r"|(?:再|并|且)?[加配](?:上|入)?\s*(?=标题|字幕|文字|音乐|背景|配乐|转场|bgm|一?[个段首条行]"
+    rf"|[\ue000-\ue0ff]|{_MOODS}|[\u4e00-\u9fff]{{2,5}}音乐))",
+    _I,
+)
+_LEAD: Final = re.compile(
+    r"^(?:[\s,.!:~]|please|pls|plz|ok(?:ay)?|now|so|well|great|perfect|nice|good|thanks|thank you|hey|hi"
+    "|hello|just|also|finally|then|and"
+    r"|(?:can|could|will|would) (?:you|we|i)(?: please)?(?! do\b)|let'?s|let us|go ahead and|i(?:'d|"
+    " would) like(?: you)? to|i want(?: you)? to|i need(?: you)? to"
+    r"|i(?:'d| would) like|i want|i need|we want(?: to)?|help me(?: to)?|maybe|actually|next"
+    r"|请你?|麻烦你?|帮我|帮忙|现在|好的?(?=[\s,，])|谢谢|可以(?!吗)|能不能|能否|可不可以|你?能(?=把|给"
+    "|帮|不能|让)|我想要?|我要|我需要|那就?|就|再(?!来)|然后|最后(?=把|将|加|给)|接着|并且?|也|还有?"
+    r"|同时|顺便|另外|给我(?!们)|一下)(?=[\s,.!:，\u4e00-\u9fff\ue000-\uefff]|$)\s*",
+    _I,
+)
+_TAIL: Final = re.compile(
+    (
+        r"(?:[\s,.!?？!。~]|\bplease|\bpls|\bthanks?(?: you)?|\bnow|\bfor me|\bright away|\btoo|\bas well"
+        r"|\binstead|谢谢|吧|一下吧?|啊|哦|呀|嘛|哈|呢)+$"
+    ),
+    _I,
+)
+
+
+def clauses_of(sentence: Clause) -> list[Clause]:
+    """Cut a sentence into clauses. A verb that governs two things ("remove the title and the music") goes to both.
+
+    Example:
+        >>> from vlai_widgets.engine.agent.sentence import ready
+        >>> [c.text for c in clauses_of(ready("please mute it, and make it square"))]
+        ['mute it', 'make it square']
+    """
+    parts: list[str] = []
+    for piece in _STOPS.split(sentence.text):
+        parts += [bare(part) for part in _GLUED.split(piece)]
+    made: list[str] = []
+    for part in parts:
+        if not part:
+            continue
+        if made and _PICTURE.match(part) and _PICTURE_OPEN.search(made[-1]):
+            made[-1] = f"{made[-1]} and {part}"
+        else:
+            made.append(_with_verb_of(made[-1], part) if made else part)
+    return [sentence.with_text(part) for part in made]
+
+
+_PICTURE: Final = re.compile(r"(?:the\s+)?(?:brightness|contrast|亮度|对比度)", _I)
+_PICTURE_OPEN: Final = re.compile(r"(?:brightness|contrast|亮度|对比度)(?:\s+(?:and|和))?[^\d%]*$", _I)
+
+
+def bare(text: str) -> str:
+    """Return a clause without the courtesies around it."""
+    while True:
+        shorter = _TAIL.sub("", _LEAD.sub("", text.strip(), count=1)).strip()
+        if shorter == text:
+            return text
+        text = shorter
+
+
+_SHARED: Final = re.compile(
+    (
+        r"^((?:don'?t\s+)?(?:remove|delete|drop|mute|hide|disable|get rid of|take (?:out|away|off)|turn off"
+        r"|show|去掉|删除|删掉|隐藏|去除|移除))\s"
+    ),
+    _I,
+)
+
+
+_ALSO: Final = re.compile(
+    r"^(?:trim|cut|shorten|crop|move|set|slow(?: down)?|speed(?: up)?|split|extend|put)\b(?=\s)", _I
+)
+_ANOTHER: Final = re.compile(rf"^(.*(?:{_THINGS}|标题|字幕|文字)[^\ue000-\ue0ff]*){TEXT}", _I)
+
+
+def _with_verb_of(before: str, part: str) -> str:
+    """Give the verb on: "the music" after "remove the title" is to be removed, too."""
+    if re.match(rf"{REF}\s+(?:to|by|at|for|到|成)\b", part) and (verb := _ALSO.match(before)):
+        return f"{verb.group()} {part}"
+    if re.match(TEXT, part) and (another := _ANOTHER.match(before)):
+        return another.group(1) + part
+    shared = _SHARED.match(before + " ")
+    if shared is None or re.match(rf"(?:{VERBS}\b|with\b|no\b|{_ZH_VERB}|把|将|给)", part, _I):
+        return part
+    if re.fullmatch(
+        (
+            rf"(?:the|any|all|its)?\s*(?:{_THINGS}|{REF}(?:'s)?)(?:\s+(?:from|of|on)\s+(?:the\s+)?(?:\w+"
+            f"|{REF}))?|(?:所有)?(?:音乐|字幕|标题|转场|背景音乐|{REF})"
+        ),
+        part,
+        _I,
+    ) and not re.search(TEXT, part):
+        return f"{shared.group(1)} {part}"
+    return part

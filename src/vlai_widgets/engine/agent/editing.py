@@ -1,0 +1,162 @@
+"""The editing side of a turn: typed edits and walks through history, made on the session's draft and put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
+
+from vlai_widgets.engine.agent import asks as a
+from vlai_widgets.engine.agent.apply import apply
+from vlai_widgets.engine.agent.editwords import listed, say
+from vlai_widgets.engine.agent.history import copy_of, note_of, redone, standing, undone
+from vlai_widgets.engine.agent.replies import say as tell
+from vlai_widgets.engine.agent.saying import Voice
+from vlai_widgets.engine.agent.stage import Stage, base
+from vlai_widgets.engine.agent.targets import Scene, Unresolved
+from vlai_widgets.engine.agent.workbench import Workbench
+from vlai_widgets.engine.timeline import (
+    EditRefused,
+    pictures,
+    plates_of,
+)
+from vlai_widgets.errors import InputError
+from vlai_widgets.protocol.draft import Draft, RankPlate, TableCard
+from vlai_widgets.protocol.events import Event
+
+REEL_NOTE: Final = "leaderboard reel"
+_PLATES_FROM: Final = 12
+"""Versions that are looked through for rank plates which are not on the timeline any more."""
+
+
+@dataclass(slots=True)
+class Editing:
+    """Edits of one turn.
+
+    Attributes:
+        bench: The session.
+        voice: Makes the events.
+        language: Language of the words.
+        done: What was done, in words.
+        parts: Everything else that is to be said.
+        changed: True once the draft is another one.
+    """
+
+    bench: Workbench
+    voice: Voice
+    language: str
+    done: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    changed: bool = False
+
+    def edit(self, ask: a.Ask) -> list[Event]:
+        """Make one edit, and store it as a version of its own."""
+        draft = self.bench.draft() or self.first_cut()
+        if draft is None:
+            self.parts.append(tell("no_draft" if self.bench.clips() else "no_clips", self.language))
+            return []
+        call = self.voice.call("edit_timeline", _arguments(ask))
+        try:
+            made, what = apply(ask, draft, self.stage(draft, ask))
+        except (Unresolved, EditRefused, InputError) as problem:
+            why = self.answer_to(problem)
+            self.parts.append(why)
+            return [call, self.voice.answer(call, {"error": why})]
+        if made == draft:
+            self.parts.append(say("done", self.language, what=what))
+        else:
+            self.save(made, what)
+        if isinstance(ask, a.Remove) and any(isinstance(s.src, TableCard) for s in pictures(made)):
+            self.parts.append(say("table_stays", self.language))
+        return [call, self.voice.answer(call, {"duration_ms": made.d})]
+
+    def first_cut(self) -> Draft | None:
+        """Lay the uploaded clips one after another, where there is no timeline yet."""
+        if not self.scene().footage():
+            return None
+        draft, what = base(self.bench.clips(), Stage(scene=self.scene(), language=self.language))
+        self.save(draft, what)
+        return draft
+
+    def walk(self, ask: a.Ask) -> list[Event]:
+        """Undo, redo, and back to the start."""
+        versions = self.bench.versions()
+        restart = isinstance(ask, a.Restart)
+        if restart:
+            path = [versions[0].number] if versions and standing(versions) != versions[0].number else []
+        else:
+            assert isinstance(ask, a.Undo | a.Redo)
+            path = (undone if isinstance(ask, a.Undo) else redone)(versions, ask.steps)
+        if not path:
+            self.parts.append(say("nothing_after" if isinstance(ask, a.Redo) else "nothing_before", self.language))
+            return []
+        call = self.voice.call("walk_history", {"to": path[-1]})
+        draft = self.bench.draft_version(path[-1])
+        if restart:
+            self.save(draft, say("restarted", self.language))
+            return [call, self.voice.answer(call, {"duration_ms": draft.d})]
+        now = standing(versions)
+        passed = path if isinstance(ask, a.Redo) else [n for n in (now, *path[:-1]) if n is not None]
+        notes = [note_of(versions, number) for number in passed]
+        comma = "；" if self.language == "zh" else "; "
+        key = "redone" if isinstance(ask, a.Redo) else "undone"
+        self.parts.append(say(key, self.language, what=comma.join(notes)))
+        self.bench.save_draft(draft, note=copy_of(path[-1]))
+        self.changed = True
+        return [call, self.voice.answer(call, {"duration_ms": draft.d})]
+
+    def save(self, draft: Draft, what: str) -> None:
+        """Store a version; ``what`` says in words what changed."""
+        self.bench.save_draft(draft, note=what)
+        self.done.append(what)
+        self.changed = True
+
+    def scene(self) -> Scene:
+        """Return what can be pointed at."""
+        return Scene(clips=self.bench.clips(), ranking=self.bench.ranking())
+
+    def stage(self, draft: Draft, ask: a.Ask) -> Stage:
+        """Return where an edit is made."""
+        plates = self.plates(draft) if ask == a.ShowRanks(show=True) else {}
+        return Stage(scene=self.scene(), language=self.language, plates=plates)
+
+    def plates(self, draft: Draft) -> dict[str, RankPlate]:
+        """Rank plates of this timeline and of the versions before it, the newest of each clip."""
+        found = plates_of(draft)
+        for version in reversed(self.bench.versions()[-_PLATES_FROM:]):
+            found = {**plates_of(self.bench.draft_version(version.number)), **found}
+            if version.note == REEL_NOTE:
+                break
+        return found
+
+    def answer_to(self, problem: Exception) -> str:
+        """Put into words why something could not be done."""
+        if isinstance(problem, Unresolved):
+            values = {
+                k: listed(v, self.language, most=6) if isinstance(v, list) else v for k, v in problem.values.items()
+            }
+            return say(problem.key, self.language, **values)
+        why = problem.in_language(self.language) if isinstance(problem, EditRefused) else str(problem)
+        return say("not_done", self.language, why=why)
+
+
+def _arguments(ask: a.Ask) -> dict[str, Any]:
+    """A typed edit as a tool call's arguments: what was said, without what was not."""
+    name = type(ask).__name__
+    said = {f.name: _plain(getattr(ask, f.name)) for f in fields(ask) if getattr(ask, f.name) != f.default}
+    return {"edit": "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_"), **said}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, a.Ref):
+        return {
+            "kind": value.kind,
+            **({"n": value.n} if value.n else {}),
+            **({"clip_ids": list(value.clip_ids)} if value.clip_ids else {}),
+        }
+    if isinstance(value, a.Span):
+        return {
+            k: v for k, v in (("start", value.start), ("end", value.end), ("length", value.length)) if v is not None
+        }
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return value

@@ -1,0 +1,171 @@
+"""Pointing words in a sentence: "clip 2", "the last two clips", "第二个视频", "all clips", "the winner"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from vlai_widgets.engine.agent.asks import Ref
+from vlai_widgets.engine.agent.quantities import COUNT, ZH_NUMBER, number
+
+_I: Final = re.IGNORECASE
+_NOUN: Final = r"(?:clips?|videos?|segments?|shots?|scenes?|pieces?|ones?|footage)"
+_ZH_NOUN: Final = r"(?:视频|片段|素材|镜头|短片|clips?|videos?)"
+_ORD: Final = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,3}(?:st|nd|rd|th))"
+_NOT_A_CLIP: Final = (
+    r"(?!\s*-?(?:s\b|secs?\b|seconds?|minutes?|mins?|ms\b|%|percent|x\b|times\b|秒|分钟|倍|p\b|px\b)|:\d|\.\d|\d)"
+)
+_JOIN: Final = r"\s*(?:,|、|and|&|\+|和|与|跟|及|,\s*and)\s*"
+_MEASURE: Final = r"(?:个|段|条|支|号|部|则)"
+
+
+def _several(words: str) -> tuple[Ref, ...]:
+    refs: list[Ref] = []
+    for part in re.finditer(rf"({COUNT})(?:\s*(?:-|–|~|to|through|到|至)\s*({COUNT}))?", words, _I):
+        first, last = number(part.group(1)), number(part.group(2) or part.group(1))
+        refs += [Ref("nth", n) for n in range(int(first), min(int(last), int(first) + 99) + 1)]
+    return tuple(dict.fromkeys(refs))
+
+
+def _ordinals(words: str) -> tuple[Ref, ...]:
+    return tuple(
+        Ref("nth", int(number(re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", w)))) for w in re.findall(_ORD, words, _I)
+    )
+
+
+def _last(words: str) -> tuple[Ref, ...]:
+    found = re.search(rf"({COUNT})", words, _I)
+    count = int(number(found.group(1))) if found else 1
+    return tuple(Ref("last", n) for n in range(count, 0, -1))
+
+
+def _first(words: str) -> tuple[Ref, ...]:
+    found = re.search(rf"(?<!第)({COUNT})\s*(?:{_MEASURE}|{_NOUN}|$)", re.sub(r"first", "", words, flags=_I), _I)
+    return tuple(Ref("nth", n) for n in range(1, (int(number(found.group(1))) if found else 1) + 1))
+
+
+def _from_last(words: str) -> tuple[Ref, ...]:
+    found = re.search(rf"({_ORD})|({COUNT})", words, _I)
+    n = (
+        2
+        if not found or "penultimate" in words.lower()
+        else int(number(re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", found.group())))
+    )
+    return (Ref("last", n),)
+
+
+def _rank(words: str) -> tuple[Ref, ...]:
+    if re.search(r"worst|weakest|lowest|loser|last|倒数|垫底|最差|最弱|最低|最后", words, _I):
+        return (Ref("rank", -1),)
+    found = re.search(rf"({COUNT})", re.sub(r"\bone\b(?=\s*$)", "", words, flags=_I), _I)
+    return (Ref("rank", int(number(found.group(1))) if found else 1),)
+
+
+_Maker = Callable[[str], tuple[Ref, ...]]
+_POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
+    (re.compile(pattern, _I), maker)
+    for pattern, maker in (
+        (
+            r"\b(?:the\s+)?(?:opening|intro|title|first|start(?:ing)?)\s+card\b|片头卡?片?|开场卡片?|开头的?卡片",
+            lambda _: (Ref("opening"),),
+        ),
+        (
+            (
+                r"\b(?:the\s+)?(?:final\s+|closing\s+|end(?:ing)?\s+)?(?:table|ranking|outro|end"
+                r"|closing)\s+card\b|\b(?:the\s+)?(?:closing|final)\s+table\b"
+                r"|片尾(?:卡片|的?表格?)?|结尾的?(?:表格?|卡片|榜单)|最后的?(?:表格|卡片|榜单)"
+            ),
+            lambda _: (Ref("table"),),
+        ),
+        (
+            (
+                rf"\b(?:the\s+)?(?:{_ORD}|two|three)[- ](?:to|from)[- ](?:the[- ])?(?:last"
+                rf"|end)(?:\s+{_NOUN}\b)?|\b(?:the\s+)?penultimate\s+{_NOUN}\b"
+                rf"|倒数第?({ZH_NUMBER}|\d+)个?的?(?:{_ZH_NOUN}|{_MEASURE})"
+            ),
+            _from_last,
+        ),
+        (
+            (
+                rf"\b(?:the\s+)?(?:last|final)\s+(?:{COUNT}\s+)?{_NOUN}\b|(?:最后"
+                rf"|末尾)的?\s*(?:{COUNT})?\s*{_MEASURE}的?\s*{_ZH_NOUN}?"
+                rf"|(?<!最)后\s*(?:{COUNT})\s*{_MEASURE}的?\s*{_ZH_NOUN}?|最后的?{_ZH_NOUN}"
+            ),
+            _last,
+        ),
+        (rf"\b(?:the\s+)?first\s+{COUNT}\s+{_NOUN}\b|(?<![以之])前\s*(?:{COUNT})\s*{_MEASURE}的?\s*{_ZH_NOUN}", _first),
+        (
+            (
+                rf"\b(?:the\s+)?{_ORD}\s+{_NOUN}(?:{_JOIN}(?:the\s+)?{_ORD}(?:\s+{_NOUN})?)+\b"
+                rf"|\b(?:the\s+)?{_ORD}(?:{_JOIN}(?:the\s+)?{_ORD})*\s+(?:\w+\s+)?{_NOUN}\b"
+            ),
+            _ordinals,
+        ),
+        (
+            (
+                rf"\bthe\s+{_ORD}(?:{_JOIN}(?:the\s+)?{_ORD})*(?=\s*(?:$|[,.;!?]|\b(?:to|by|and|should"
+                r"|one)\b))(?<!the second)"
+            ),
+            _ordinals,
+        ),
+        (
+            (
+                rf"第\s*(?:{COUNT})\s*{_MEASURE}?\s*(?:(?:{_JOIN}|到|至"
+                rf"|-)第?\s*(?:{COUNT})\s*{_MEASURE}?)*(?<=[个段条支号部则])\s*的?\s*{_ZH_NOUN}?(?:{_JOIN}第\s*(?:{COUNT})\s*{_MEASURE}\s*{_ZH_NOUN}?)*"
+                rf"|第\s*(?:{COUNT})\s*{_ZH_NOUN}"
+            ),
+            _several,
+        ),
+        (rf"(?:{COUNT})\s*号\s*(?:{_JOIN}(?:{COUNT})\s*号)*\s*的?\s*{_ZH_NOUN}?", _several),
+        (
+            (
+                rf"(?:\b{_NOUN}|{_ZH_NOUN})\s*(?:#|no\.?\s*|number\s+|nr\.?\s*)?(?:{COUNT}){_NOT_A_CLIP}"
+                rf"(?:(?:{_JOIN}|\s*(?:-|–|to|through|到|至)\s*)(?:(?:{_NOUN}"
+                rf"|{_ZH_NOUN})\s*)?#?(?:{COUNT})(?![A-Za-z个段条]){_NOT_A_CLIP})*"
+            ),
+            _several,
+        ),
+        (
+            (
+                r"\bthe\s+(?:winner|champion|winning\s+(?:clip|video)|(?:best|top|highest|leading|top-ranked"
+                r"|number\s+one)\s+(?:clip|video|one))\b|\bthe\s+(?:loser|(?:worst|weakest|lowest|last-ranked)"
+                r"\s+(?:clip|video|one))\b"
+                rf"|\b(?:the\s+)?(?:clip|video)\s+(?:ranked|in\s+(?:place|rank))\s+#?{COUNT}"
+                rf"|第\s*(?:{COUNT})\s*名(?:的(?:{_ZH_NOUN})?)?|(?:表现)?(?:最好|最佳|最差|最弱|得分最高"
+                f"|得分最低)的?(?:那个|一个|那条)?{_ZH_NOUN}|冠军(?:的?{_ZH_NOUN})?|(?:最后|倒数第)一名"
+                f"|垫底的?(?:{_ZH_NOUN})?"
+            ),
+            _rank,
+        ),
+        (
+            (
+                rf"\b(?:all(?:\s+of)?(?:\s+the|\s+my|\s+these|\s+those|\s+\d+)*\s+{_NOUN}|(?:every"
+                rf"|each)\s+(?:single\s+)?{_NOUN}|all\s+of\s+them|each\s+one|every\s+one)\b"
+                f"|(?:所有|全部|每)(?:的|一?{_MEASURE})?的?(?:{_ZH_NOUN})|每一?{_MEASURE}(?:{_ZH_NOUN})?"
+                rf"|全部{_ZH_NOUN}?(?=[^\w]|$)"
+            ),
+            lambda _: (Ref("all"),),
+        ),
+    )
+)
+
+
+def find_pointers(text: str) -> list[tuple[int, int, tuple[Ref, ...]]]:
+    """Find the pointing words of a text: where they are, and what they point at.
+
+    Example:
+        >>> [refs for _, _, refs in find_pointers("swap clip 1 and the last clip")]
+        [(Ref(kind='nth', n=1, clip_ids=()),), (Ref(kind='last', n=1, clip_ids=()),)]
+    """
+    found: list[tuple[int, int, tuple[Ref, ...]]] = []
+    for pattern, maker in _POINTERS:
+        for place in pattern.finditer(text):
+            start, end = place.span()
+            while end > start and text[end - 1].isspace():
+                end -= 1
+            if end > start and not any(start < e and s < end for s, e, _ in found):
+                refs = maker(place.group())
+                if refs:
+                    found.append((start, end, refs))
+    return sorted(found, key=lambda each: each[0])

@@ -1,0 +1,94 @@
+"""Undo, redo, back to the start, what is there, what can be done: only where a clause asks for nothing else."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from vlai_widgets.engine.agent.asks import Ask, Help, Redo, Restart, Status, Undo
+from vlai_widgets.engine.agent.quantities import COUNT, number
+from vlai_widgets.engine.agent.sentence import Clause
+
+_I: Final = re.IGNORECASE
+_WHAT: Final = (
+    r"(?:\s*(?:the|my|your|that|this|it|all|last|latest|previous|recent|most|one|of|these|those|edits?"
+    "|changes?|steps?|actions?|operations?"
+    r"|thing|again|back|you|i|did|made|just|we|what))*"
+)
+_STEPS: Final = rf"(?:\s*(?:the\s+)?(?:last\s+)?(?:{COUNT})\s*(?:times?|steps?|edits?|changes?|actions?|步|次))?"
+_UNDO: Final = re.compile(
+    rf"(?:undo|ctrl[- +]?z|cmd[- +]?z)(?:{_STEPS}{_WHAT}|{_WHAT}{_STEPS})"
+    r"|(?:revert|roll\s?back|take\s+back|reverse)\s+(?:the\s+|my\s+)?(?:last|latest"
+    rf"|previous)\b(?:{_STEPS}{_WHAT})|go\s+back|undo\s+(?:it\s+)?(?:twice|thrice)|(?:take"
+    r"|roll)\s+(?:that|it|this)\s+back|(?:revert|reverse)\s+(?:that|this|it)(?:\s+(?:edit|change))?"
+    r"|go\s+back\s+(?:one|a)\s+step|(?:one\s+)?step\s+back"
+    "|(?:撤销|撤回|还原|回退|退回|取消)(?:一下|掉)?(?:刚才|刚刚|上一?|上个|前|最近"
+    f"|最后)?的?(?:{COUNT})?(?:步|次|个|一步)?(?:的?(?:操作|修改|改动|编辑|更改|那步|那个|步骤))?|(?:退"
+    "|回)(?:回)?(?:到)?(?:上|前)(?:一)?(?:步|个版本)|(?:撤销|撤回)",
+    _I,
+)
+_REDO: Final = re.compile(
+    (
+        rf"(?:redo|ctrl[- +]?y)(?:{_STEPS}{_WHAT}|{_WHAT}{_STEPS})|(?:bring|put)\s+(?:it|that|this)\s+back"
+        r"|undo\s+the\s+undo|(?:重做|恢复(?=刚|撤|上|$)|取消撤销|反撤销)(?:一下)?(?:刚才|刚刚"
+        f"|上一?)?的?(?:撤销)?的?(?:{COUNT})?(?:步|次|个)?(?:的?(?:操作|修改|改动|编辑|更改))?"
+    ),
+    _I,
+)
+_RESTART: Final = re.compile(
+    r"(?:go\s+|get\s+|bring\s+(?:it|everything)\s+|revert\s+|return\s+|reset\s+|take\s+(?:it"
+    r"|me)\s+)?(?:all\s+the\s+way\s+)?back\s+to\s+(?:the\s+)?(?:very\s+)?(?:start|beginning|original"
+    r"|first\s+version|square\s+one)(?:\s+(?:version|timeline|state|cut))?"
+    r"|(?:revert|reset|return|restore)\s+(?:everything|all|it|(?:the\s+)?(?:timeline|project|edit"
+    r"|reel))?(?:\s*to\s+(?:the\s+)?(?:original|first|start|beginning)(?:\s+(?:version|state|cut))?)?"
+    r"|reset|start\s+over(?:\s+again)?|start\s+from\s+scratch|(?:undo|revert|discard)\s+(?:everything"
+    r"|all(?:\s+(?:of\s+(?:it|them)|(?:the\s+|my\s+)?(?:edits|changes)))?)"
+    "|(?:回到|恢复到?|退回到?|还原到?|返回)(?:最初|最开始|一开始|开始|初始|原始|原来|起点"
+    "|开头)的?(?:状态|版本|样子|时候)?|(?:全部|所有)?(?:修改|改动|编辑)?(?:全部|都)?(?:重来"
+    "|从头(?:再)?(?:来|开始)|重新(?:来|开始)(?:过)?)|撤销(?:全部|所有)的?(?:修改|改动|编辑|操作)?"
+    "|(?:全部|都)(?:撤销|还原)|重置(?:时间线)?",
+    _I,
+)
+_HELP: Final = re.compile(
+    r"(?:(?:so\s+)?what (?:else )?(?:all )?(?:can|could) (?:you|i|we) (?:do|ask|say|edit)(?: (?:here|for"
+    " me|with (?:this|it|my (?:clips|videos))|you|to you))*|help(?: me)?|(?:show|list)(?: me)? (?:the "
+    "|your )?(?:help|commands|options|features|capabilities)|what (?:do you|are you able to) (?:do"
+    "|support|offer)(?: .{0,20})?|what are (?:your|the|my) (?:options|capabilities|features|commands)"
+    "|how does this work|how do (?:i|you) (?:use|work).{0,20}|what do you do|who are you"
+    "|你?(?:都|还)?(?:能|会|可以)(?:帮我)?(?:做|干)(?:些)?(?:什么|啥|哪些(?:事|操作|编辑)?)(?:事情?)?"
+    "|你(?:都)?会(?:些)?(?:什么|啥)|(?:有)?(?:什么|哪些)(?:功能|命令|指令|操作)(?:可以用)?|帮助|怎么用"
+    "|如何使用|使用说明|使用帮助|功能(?:列表|介绍)|你是谁|支持(?:什么|哪些)(?:功能|操作|编辑)?)(?:吗"
+    "|呢)?",
+    _I,
+)
+_STATUS: Final = re.compile(
+    "(?:(?:show|list|give|tell|print|display|check|see|view|describe"
+    r"|summari[sz]e)\s+(?:me\s+)?(?:the\s+|my\s+|all\s+|a\s+)*)?(?:current\s+)?(?:status|state|tracks?"
+    r"|timeline|track\s+(?:list|summary)|timeline\s+(?:status|state|summary)|summary"
+    r"|overview)(?:\s+(?:of\s+)?(?:the\s+|my\s+)?(?:tracks?|timeline|project|session|reel|video|edit|so"
+    " far))*"
+    "|what(?:'s| is| do (?:i|we) have)(?: currently| now)?(?: (?:on|in))? (?:the |my )?(?:timeline"
+    "|tracks?|project|status|reel)(?: (?:now|so far|right now|like|look like))*|what does (?:the|my)"
+    " (?:timeline|reel) look like(?: now)?|which clips are (?:on|in) (?:the |my )?(?:timeline|reel)|how"
+    " long is (?:the |my )?(?:timeline|reel|video|it)(?: now)?|(?:preview|show)(?: me)? (?:the"
+    " )?(?:result|timeline)"
+    "|(?:视频|现在|一共|总共|总|全长)*(?:有)?(?:多长|时长)(?:是)?(?:多少|时间)?|(?:查一?下?|查看|查询"
+    "|看看?|看一?下|显示|列出|告诉我|展示)?(?:我的?|这个)?(?:一下)?(?:当前|现在|目前|最新|项目"
+    "|视频)*的?(?:状态|进度|时间线|时间轴|轨道)(?:信息|列表|情况|摘要|概览|状态)?(?:上)?(?:现在"
+    "|目前)?(?:都)?(?:有(?:什么|哪些|几条(?:轨道)?)|如何|怎么样|是什么)?",
+    _I,
+)
+
+
+def read_history(clause: Clause) -> list[Ask]:
+    """Understand a clause that is about the timeline's history or about the assistant itself."""
+    words = re.sub(r"\s+", " ", clause.unfolded()).strip(" .!?？。")
+    if _RESTART.fullmatch(words):
+        return [Restart()]
+    for pattern, kind in ((_REDO, Redo), (_UNDO, Undo)):
+        if pattern.fullmatch(words):
+            steps = re.search(COUNT, re.sub(r"\b(?:first|second)\b", "", words), _I)
+            return [kind(max(1, min(99, int(number(steps.group())))) if steps else 1)]
+    if _HELP.fullmatch(words):
+        return [Help()]
+    return [Status()] if _STATUS.fullmatch(words) else []

@@ -1,0 +1,167 @@
+"""What is not to be done: negations, questions, conditions; and what cannot be done, by name."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from vlai_widgets.engine.agent.asks import Ask, CanNot, Nothing, Unclear
+from vlai_widgets.engine.agent.sentence import TEXT, Clause
+
+_I: Final = re.IGNORECASE
+_DOING: Final = (
+    "(?:remov|delet|drop|eras|trim|cut|split|crop|shorten|mut|silenc|chang|touch|alter|edit|mov|reorder"
+    "|swap|speed|slow|duplicat|copy|undo|redo"
+    r"|mak|do\b|modif|discard|lose|export|brighten|darken|revers|restart|start over|go back|rank|add"
+    "|replac|resiz|rearrang|clear|reset|take out|take away|get rid|throw|skip|leave out|exclude)"
+)
+_NOT: Final = re.compile(
+    r"(?:\b(?:do\s?n[o']?t|don'?t|do not|never|not|no need to|needn'?t|stop|avoid|refrain from|mustn'?t"
+    r"|must not|shouldn'?t|should not|won'?t|can'?t|without|instead of|rather than)\s+(?:you\s+|ever\s+"
+    r"|please\s+|want\s+(?:you\s+)?(?:to\s+)?|need\s+(?:you\s+)?(?:to\s+)?|have\s+to\s+"
+    rf"|even\s+){{0,3}}{_DOING}\w*)"
+    "|(?:别|不要|不用|勿|请勿|无需|无须|不必|不想|不能|先不|暂不|不需要|不许|不可以|千万别|没必要"
+    "|不准)(?:再|去|把|将|给|对|动|随便|急着)*(?:.{0,12}?)(?:删|移除|去掉|剪|裁|分割|切|静音|改|动|移"
+    "|调|加速|减速|复制|撤销|重做|换|恢复|重来|排名|导出|替换)",
+    _I,
+)
+_SHOW_NOT: Final = re.compile(
+    (
+        r"\b(?:don'?t|do not)\s+(?:show|display|use|play|add|include|duck|want|need)\b|(?:不要|不用|不需要"
+        r"|别)再?(?:显示|展示|加(?!速)|用|放(?![慢大])|播放)|^without\s+(?:a\s+|an\s+|any\s+"
+        r"|the\s+)?(?:music|title|captions?|transitions?|badges?|text|sound|audio)"
+    ),
+    _I,
+)
+_QUESTION: Final = re.compile(
+    r"^(?:should (?:i|we|you)|shall (?:i|we)|how (?:do|can|could|would|should|to)\b|what (?:if|happens"
+    r"|would|will|does|is|are|about)\b|is it|is there|are there|are you|does|did|do you|do i|can i|may i"
+    "|could i|when|where|would it|will (?:it|this|that)|if|in case|suppose|unless|once"
+    r"|when(?:ever)?)\b"
+    "|^(?:如果|要是|假如|万一|要不要|该不该|应不应该|应该.*吗|怎么(?!样)|如何|是否|是不是|什么时候"
+    "|哪里)|(?:会怎么样|会怎样|怎么办|行不行|好不好|可以吗|是什么意思|会发生什么)$|为什么不",
+    _I,
+)
+_STORY: Final = re.compile(
+    (
+        r"^(?:i|we|he|she|they|my (?:boss|client|colleague)|someone|you)\s+(?:already\s+|just\s+|have\s+"
+        r"|had\s+|'ve\s+|never\s+)*(?:removed|deleted|trimmed|cut|muted|split|said|told|think|thought|was"
+        r"|were|saw|like[ds]?|love[ds]?|moved|undid)\b|^(?:我|他|她|客户|老板|同事)(?:们)?(?:已经|刚|昨天"
+        "|之前|说|觉得|认为).*"
+    ),
+    _I,
+)
+
+_CANNOT: Final = tuple(
+    (what, re.compile(pattern, _I))
+    for what, pattern in (
+        ("voice_over", (
+                r"\bvoice[- ]?overs?\b|\bnarrat\w+\b|\btext[- ]to[- ]speech\b|\btts\b|\bdub(?:bing|bed)?\b|旁白"
+                "|配音|朗读|语音合成"
+            )),
+        ("auto_captions", (
+                r"\b(?:auto(?:matic)?(?:ally)?[- ]?)(?:captions?|subtitles?|transcri\w+)\b|\btranscri(?:be|ption"
+                r"|pt)\w*\b|\bspeech[- ]to[- ]text\b|\bgenerate (?:captions?|subtitles?)\b"
+                r"|\b(?:captions?|subtitles?) automatically\b|自动字幕|生成字幕"
+                "|识别字幕|语音识别|语音转文字|转写|听写"
+            )),
+        ("translate", r"\btranslat\w+\b|翻译"),
+        ("sticker", (
+                r"\bstickers?\b|\bfireworks\b|\bconfetti\b|\beffects?\b|\badd an? (?:countdown|timer)\b"
+                r"|特效|\bemojis?\b|\bgifs?\b|\barrows?\b|\bbuttons?\b|\bshapes?\b|\bwatermarks?\b"
+                r"|\bicons?\b|\bprogress bar\b|\bframe around\b|\bborders?\b|贴纸|表情包|表情|箭头|按钮|图标"
+                "|水印|边框|进度条"
+            )),
+        ("filter", (
+                r"\bfilters?\b|\blut\b|\bcolou?r[- ]grad\w*\b|\bsaturat\w+\b|\bsepia\b|\bblack[- ]and[- ]white\b"
+                r"|\bb&w\b|\bvintage\b|\bblur(?:red|ry)?\b|\bsharpen\b|\bhue\b|\bwarm(?:er|th)\b|\bcool(?:er)\b"
+                r"|\bgra[iy]n\b|\bvignette\b|\bwhite balance\b|滤镜|调色|饱和度|复古|黑白(?:效果)?|模糊|锐化"
+                "|色温|暖色|冷色|暗角|颗粒|白平衡|美颜|磨皮"
+            )),
+        ("background", (
+                r"\bgreen ?screen\b|\bchroma\b|\bremove (?:the )?background\b(?! (?:music|track|noise|sound))"
+                r"|\bbackground removal\b|\b(?:change|replace|swap|new) (?:the )?background\b(?! (?:music|track"
+                "|sound|audio))|绿幕|背景(?!音|乐).{0,2}(?:换|改)成|抠图|抠像|背景(?:去除|替换|虚化)|(?:去除"
+                "|换)背景(?!音)"
+            )),
+        ("noise", (
+                r"\bnoise\b|\bde-?noise\b|\bechos?\b|\bhiss\b|\bhum\b|\bequali[sz]er\b|\beq\b|\breverb\b"
+                r"|\bpitch\b|降噪|噪音|杂音|噪声|回声|混响|均衡器|变声|变调"
+            )),
+        ("silence", (
+                r"\b(?:the|any|all|long) silences?\b|\bsilent parts?\b|\bdead air\b|\bpauses\b|\bfiller"
+                r" words?\b|\bums\b|静默|空白片段|停顿|口头禅"
+                "|语气词"
+            )),
+        ("rotate", r"\brotat\w+\b|\bflip(?:ped)?\b(?! the order)|\bmirror\w*\b|\bturn .* upside\b|旋转|翻转|镜像"),
+        ("reverse_play", (
+                r"\bplay(?:ed|s|ing)? .*\b(?:backwards?|in reverse)\b|\breverse(?:d)?\b|\brewind\b|\bboomerang\b"
+                "|倒放|倒播|反向播放"
+            )),
+        ("freeze", r"\bfreeze\b|\bstill frame\b|定格|静帧"),
+        ("crop", (
+                r"\bcrop\b|\bzoom(?: in| out)?\b|\bpan\b|\bken burns\b|\breframe\b|\bstabili[sz]\w*\b|裁切画面"
+                "|放大|缩小|稳定|防抖|推近|构图"
+            )),
+        ("pip", r"\bpicture[- ]in[- ]picture\b|\bpip\b|\boverlay (?:the )?(?:clip|video)\b|\bcollage\b|画中画|拼图"),
+        ("generate", (
+                r"\bgenerat\w+\b|\bai[- ](?:video|image|avatar)\b|\bavatars?\b|\bdeepfake\b|\bcreate (?:a"
+                r" )?(?:new )?(?:video|clip|image) (?:of|from|about)\b|\bstock (?:footage|video)\b|\bb-?roll\b"
+                r"|\bface\b|生成|数字人|换脸|虚拟人|空镜"
+            )),
+        ("export", (
+                r"^(?:export|download|render|save)\b|\bsend me (?:the|my) (?:video|file|mp4)\b|导出|下载"
+                "|保存(?:视频|成片)"
+            )),
+        ("publish", (
+                r"\b(?:publish|post|share|upload)\b.*\b(?:tik\s?tok|instagram|youtube|facebook|linkedin|twitter"
+                r"|x|social)\b|\bpublish\b|\bschedule\b|\bsend (?:it|this|the video)? ?to\b|发布|发到|分享到"
+                "|定时"
+            )),
+        ("metrics", (
+                r"\bviews?\b|\bviral\b|\bpredict\w*\b|\bforecast\b|\broi\b|\brevenue\b|\bfollowers\b|播放量|爆款"
+                "|预测|涨粉|收入"
+            )),
+        ("fps", (
+                r"\bfps\b|\bframe ?rate\b|\bhdr\b|\bcodec\b|\bbit ?rate\b|\bhevc\b|\bh\.?265\b|\bprores\b"
+                r"|\bav1\b|帧率|码率|编码"
+            )),
+        ("font", (
+                r"\bfonts?\b|\bbold\b|\bitalic\w*\b|\b(?:bigger|larger|smaller) (?:title|text|font|caption)"
+                r"|\b(?:title|text|caption|font)s? (?:\w+ ){0,2}(?:bigger|larger|smaller)\b|\bfont size\b|\btext"
+                r" size\b|\banimat\w+\b|\bshadow\b|\boutline\b|\btypewriter\b|字体|字号|粗体|斜体|描边|阴影|动画"
+                "|大一?点的?字|字.*?[大小]一?点|打字机"
+            )),
+        ("better", (
+                r"\bmake (?:it|this|them|the (?:video|reel)) (?:\w+ )?(?:better|nicer|cooler|pop|good|great"
+                r"|awesome|amazing|professional|prettier|beautiful|perfect|viral)\b|\bimprove\b|\bpolish\b|\bfix"
+                r" (?:it|everything)\b|\bspice\b|\bmagic\b|好看一?点|更好|优化一?下|美化|完善|改进|弄好"
+                "|高级一?点|专业一?点"
+            )),
+    )
+)  # fmt: skip
+
+
+def read_guard(clause: Clause) -> list[Ask]:
+    """Understand a clause that asks that something be left alone, or only asks."""
+    text = re.sub(TEXT, " ", clause.text)
+    if re.fullmatch(
+        (
+            "(?:never ?mind|forget (?:it|that|about it)|no,? thanks?|leave it(?: as it is)?|算了|没事了?|不用了"
+            "|保持(?:原样|不变))"
+        ),
+        text.strip(),
+    ):
+        return [Nothing()]
+    if _STORY.search(text):
+        return [Unclear("not_a_request")]
+    if _NOT.search(text) and not _SHOW_NOT.search(text):
+        return [Nothing()]
+    return [Unclear("question")] if _QUESTION.search(text) else []
+
+
+def read_limits(clause: Clause) -> list[Ask]:
+    """Understand a clause that asks for something which is known not to be possible."""
+    text = re.sub(TEXT, " ", clause.text)
+    what = next((name for name, pattern in _CANNOT if pattern.search(text)), None)
+    return [CanNot(what)] if what else []

@@ -1,0 +1,176 @@
+"""Duplicate, move, swap, insert: which pieces there are, and in which order."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from vlai_widgets.engine.agent.asks import Ask, Duplicate, Insert, Move, Order, Ref, Unclear
+from vlai_widgets.engine.agent.quantities import COUNT, number
+from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause
+
+_I: Final = re.IGNORECASE
+FILLER: Final = (
+    r"(?:\s|,|the|please|entire|whole|full|complete|clips?|videos?|file|now|from|off|out|of|on|in|my|our"
+    "|that|named|called|completely|again|整个|这个|的|了|把|将|掉|片段|视频|素材|一下|从|里|中|时间线|上"
+    "|timeline|reel|video|cut|edit|sequence|project|draft)*+"
+)
+_DUPLICATE: Final = re.compile(
+    (
+        r"\b(?:duplicate|duplicating|copy|clone|repeat|loop|double up)\b|(?:show|play)\b.*\b(?:twice|two"
+        r" times|again)\b|复制|拷贝|重复|循环|再来一[遍次]|播放?两[遍次]"
+    ),
+    _I,
+)
+
+
+def read_order(clause: Clause) -> list[Ask]:
+    """Understand a clause about which pieces there are and in which order."""
+    text = re.sub(TEXT, " ", clause.text)
+    return _duplicated(clause, text) or _ordered(clause, text)
+
+
+def _duplicated(clause: Clause, text: str) -> list[Ask]:
+    if not _DUPLICATE.search(text):
+        return []
+    refs = clause.pointed()
+    if not refs:
+        return [Unclear("which_duplicate")]
+    times = re.search(rf"({COUNT})\s*(?:more\s+)?(?:times|copies|次|遍|份)", text)
+    count = int(number(times.group(1))) if times else 1
+    if times and re.search(r"\bplay\b|\bshow\b|播放?", text):
+        count -= 1
+    return [Duplicate(refs, max(1, min(count, 20)))]
+
+
+_MOVE: Final = re.compile(
+    (
+        r"^(?:move|put|place|bring|shift|push|drag|set|make|start|begin|open|end|close|finish|play|send)\b"
+        "|放(?=[\ue100-\uefff])|^[\ue100-\uefff]\\s+(?:goes\\s+|comes\\s+|plays\\s+"
+        r"|should\s+be\s+)?(?:first|last)$|(?:移|挪|放|调|排|拖)(?:动|到|至|在|去|成)|提前|(?:做|作|当"
+        "|为)(?:开头|片头|结尾)|往[前后]|向[前后]|以.*(?:开头|结尾|开始|结束)"
+        "|用.*(?:开头|结尾|开场)|放最[前后]|排第|前移|后移"
+    ),
+    _I,
+)
+_FRONT: Final = re.compile(
+    (
+        r"\b(?:to|at|in) (?:the )?(?:very )?(?:start|beginning|front|top|first(?: place| position)?)\b"
+        r"|\b(?:go(?:es)? |come(?:s)? |play(?:s)? |be )?first\b|\bthe (?:opener|opening clip|intro)\b"
+        r"|^(?:start|begin|open)\b|最前|开头|第一位"
+        "|开场|最开始|首位|最前面"
+    ),
+    _I,
+)
+_BACK: Final = re.compile(
+    (
+        r"\b(?:to|at|in) (?:the )?(?:very )?(?:end|back|last(?: place| position)?)\b|\b(?:go(?:es)? "
+        r"|come(?:s)? |play(?:s)? |be )?last\b|^(?:end|close|finish)\b|最后|末尾|结尾|最末"
+    ),
+    _I,
+)
+_PLACE: Final = re.compile(
+    (
+        rf"\b(?:to|in|at|into)\s+(?:the\s+)?(?:position|place|slot|number|spot|#)\s*#?({COUNT})|\b(?:to|in"
+        rf"|into|at)\s+(?:the\s+)?({COUNT}(?:st|nd|rd|th)?)\s*(?:place|position|spot|slot)?\s*$|(?:到|在|成"
+        rf"|为|第)\s*第?\s*({COUNT})\s*(?:个?位置?|个|位)?\s*$"
+    ),
+    _I,
+)
+_SWAP: Final = re.compile(
+    (
+        r"^(?:swap|exchange|switch|interchange|trade)\b|交换|对调|互换|调换|换(?:一下|个|一个|下)?(?:位置|顺序)"
+        "|互相?换"
+    ),
+    _I,
+)
+_REVERSE: Final = re.compile(
+    (
+        r"\breverse (?:the )?(?:order|sequence|clips?|timeline)\b|\b(?:in )?reverse(?:d)? order\b|\bflip the"
+        r" order\b|\bbackwards? order\b|(?:顺序|次序)(?:颠倒|反过来|倒过来|反转|倒序)|倒序|反转(?:视频"
+        "|片段)?顺序|颠倒(?:视频|片段)?的?顺序|倒过来排"
+    ),
+    _I,
+)
+_PUT: Final = (
+    r"(?:\s|,|clips?|videos?|file|back|in|again|to|at|on|into|the|my|very|timeline|reel|video|end|start"
+    "|beginning|front|back|one|once more|more|please"
+    "|加入|加到|加进|加上|加回|加在|加|添加到|添加|插入到|插入|放进|最前面?|最后面?|开头|结尾|末尾"
+    "|里面?|来|去|进|到|在|上|时间线|时间轴|视频|片段)*+"
+)
+_INSERT: Final = re.compile(
+    rf"(?:add|insert|append|include|use|put|bring (?:in|back)|添加|插入|加上|加入|加回|加){FILLER}(?P<a>{REFS}){_PUT}"
+    rf"|(?:把|将)?{FILLER}(?P<b>{REFS}){FILLER}(?=加|添加|插入|放进){_PUT}",
+    _I,
+)
+
+
+def _ordered(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
+    if _REVERSE.search(text):
+        return [Order(how="reverse")]
+    refs = clause.pointed()
+    if _SWAP.search(text):
+        if re.search(r"\b(?:title|caption|music|colou?r)|标题|字幕|音乐", text):
+            return []
+        return [Order(refs, "swap")] if len(refs) == 2 else [Unclear("which_swap")]
+    if re.match(r"(?:reorder|rearrange|shuffle|order|sort|arrange|重新排列|重排|调整顺序|按)", text) or re.search(
+        r"(?:顺序|次序)(?:为|改为|改成|是|换成|调成|:)", text
+    ):
+        if len(refs) > 1:
+            return [Order(refs)]
+        numbers = re.findall(r"(?<![A-Za-z0-9_.])\d{1,2}(?![A-Za-z0-9_.])", text)
+        if len(numbers) > 1 and not refs:
+            return [Order(tuple(Ref("nth", int(number(each))) for each in numbers))]
+        if re.search(r"\bname\b|alphabet|名称|名字|文件名|字母", text):
+            return [Order(how="name")]
+        if re.search(r"\b(?:length|duration|shortest|longest)\b|时长|长度", text):
+            return [Order(how="length")]
+        if re.match(r"(?:reorder|rearrange|shuffle|重新排列|重排|调整顺序)", text):
+            return [Unclear("which_order")]
+        return []
+    if refs and _MOVE.search(text) and not re.match(r"(?:把|将)?.{0,8}?(?:加|添加|插入)", text):
+        return _moved(clause, text, refs)
+    if beside := re.fullmatch(rf"(?:add|insert|put|place)\s+({REFS})\s+(after|before)\s+({REF})", text.strip()):
+        refs, other = clause.pointed(beside.group(1)), clause.pointed(beside.group(3))[0]
+        return [Insert(refs, after=other) if beside.group(2) == "after" else Insert(refs, before=other)]
+    if _INSERT.fullmatch(text.strip()):
+        return [Insert(refs, 1 if _FRONT.search(text) else -1 if _BACK.search(text) else None)]
+    return []
+
+
+def _moved(clause: Clause, text: str, refs: tuple[Ref, ...]) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
+    beside = re.search(
+        (
+            rf"({REFS}).*?(?:\b(before|after|behind|in front of|ahead of|following)\b|(?:移到|移动到|挪到"
+            rf"|放到|放在|移至|调到|排到|排在|拖到|到|在))\s*(?:the\s+)?({REF})\s*(?:的)?(之前|前面?|之后"
+            "|后面?|后)?"
+        ),
+        text,
+    )
+    if beside and (beside.group(2) or beside.group(4)):
+        word = beside.group(2) or beside.group(4)
+        other = clause.pointed(beside.group(3))[0]
+        moved = tuple(ref for ref in clause.pointed(beside.group(1)) if ref != other)
+        ahead = word in {"before", "in front of", "ahead of"} or "前" in word
+        return [Move(moved, before=other if ahead else None, after=None if ahead else other)] if moved else []
+    if (amid := re.search(rf"({REFS}).*?\bbetween\s+({REF})", text)) or (
+        amid := re.search(rf"({REFS}).*?(?:到|在)\s*({REF})\s*(?:和|与|跟)\s*{REF}\s*(?:之间|中间)", text)
+    ):
+        return [Move(clause.pointed(amid.group(1)), after=clause.pointed(amid.group(2))[0])]
+    if spot := re.search(rf"({REFS})\s*(?:放|移|排|挪|调)(?:到|在|成)?\s*({REF})\s*$", text):
+        place = clause.pointed(spot.group(2))
+        if len(place) == 1 and place[0].kind in {"nth", "last"}:
+            return [Move(clause.pointed(spot.group(1)), to=place[0].n if place[0].kind == "nth" else -1)]
+    step = re.search(r"\b(?:up|forward|earlier|left)\b|(?:往|向)?前移|(?:往|向)前|提前", text)
+    back = re.search(r"\b(?:down|back(?:ward)?|later|right)\b(?! to)|(?:往|向)?后移|(?:往|向)后|推后", text)
+    if found := _PLACE.search(text):
+        word = re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", next(g for g in found.groups() if g))
+        return [Move(refs, to=max(1, int(number(word))))]
+    if _FRONT.search(text):
+        return [Move(refs, to=1)]
+    if _BACK.search(text) and not back:
+        return [Move(refs, to=-1)]
+    if re.match(r"(?:move|shift|push|bring|send|把|将|移)", text) and (step or back):
+        count = re.search(rf"(?:by\s+)?({COUNT})\s*(?:places?|positions?|steps?|spots?|个?位|格)", text)
+        return [Move(refs, by=(-1 if step else 1) * (int(number(count.group(1))) if count else 1))]
+    return [Unclear("move_where")] if re.match(r"(?:move|shift|把.*(?:移|挪)|移动)", text) else []

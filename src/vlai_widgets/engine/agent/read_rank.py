@@ -1,0 +1,184 @@
+"""Rank, compare, explain."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from vlai_widgets.engine.agent.asks import Ask, Compare, Rank, Why
+from vlai_widgets.engine.agent.quantities import number
+from vlai_widgets.engine.agent.sentence import REFS, TEXT, Clause
+from vlai_widgets.models import DIMENSIONS
+
+_I: Final = re.IGNORECASE
+_N: Final = r"(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|[一两二三四五六七八九十]+)"
+_TOP: Final = re.compile(
+    rf"\b(?:top|best|first|leading|strongest|highest)[\s-]+{_N}\b(?!\s*-?(?:s|secs?|seconds?)\b)"
+    rf"|\b{_N}\s+(?:best|top|strongest|leading|highest)\b|\b(?:only"
+    rf"|just)\s+(?:show\s+)?(?:the\s+)?(?:top\s+)?{_N}\b"
+    rf"|(?<![以之])前\s*{_N}(?!\s*(?:秒|分))|(?:最好|最佳|最强|最高|最优秀?)的?\s*{_N}|top\s*{_N}",
+    _I,
+)
+_BOTTOM: Final = re.compile(
+    (
+        rf"\b(?:bottom|worst|weakest|last|lowest)[\s-]+{_N}\b(?!\s*-?(?:s|secs?|seconds?)\b)"
+        rf"|\b{_N}\s+(?:worst|weakest|lowest)\b|(?:(?<!最)后|倒数第?|最差的?|最弱的?|最低的?"
+        rf"|最后)\s*{_N}(?!\s*秒)"
+    ),
+    _I,
+)
+_WORST: Final = re.compile(r"\b(?:bottom|worst|weakest|lowest)\b|最差|最弱|最低|垫底", _I)
+_RANK: Final = re.compile(
+    r"^(?:re-?)?rank(?:s|ed|ing|ings)?\b|\branking\b|\brank (?:these|them|my|the|all|a|by|it|videos"
+    r"|clips|everything|\d)|\bleader\s?boards?\b|\bscor(?:e|es|ed|ing)\b|^(?:sort|rate|grade|judge"
+    r"|evaluate|assess)(?:ed|ing)?\b"
+    r"|\btop\s+(?:performers?|clips?|videos?|ones?|scor\w+|rank\w*)\b|^(?:the\s+)?top\b(?! (?:of|left"
+    r"|right|corner))|\bbest\b|\bworst\b|\bbottom \d|\bweakest\b"
+    r"|\bperform(?:s|er|ers|ance|ing)?\b|\banaly[sz]e\b|\bwinners?\b|\bwins?\b|\bwhich (?:clip|video|one|of)"
+    r"|排名|排行|排序|排个名|排一下|打分|评分|评测|评估|分析|榜|最好|最佳|最差|表现|哪个(?:视频|片段|更|最)|名次",
+    _I,
+)
+_COMPARE: Final = re.compile(
+    (
+        r"\bcompar(?:e|es|ed|ing|ison)\b|\bversus\b|\bvs\.?(?=\s|$)|\bdifferences?\b|\bbetter than\b"
+        r"|对比(?!度)|比较|相比|差别|区别|\bpk\b|谁更好|哪个更好|比一比"
+    ),
+    _I,
+)
+_BESIDE: Final = re.compile(
+    r"\bside[ -]by[ -]side\b|\bsplit[ -]?screen\b|\bnext to each other\b|并排|分屏|左右对比|同屏", _I
+)
+_WHY: Final = re.compile(
+    r"\bwhy\b|\bexplain\b|\breasons?\b|\bhow come\b|\bwhat makes\b|为什么|为何|原因|解释|凭什么|怎么会", _I
+)
+_PRESETS: Final = (
+    (
+        "conversion",
+        re.compile(
+            (
+                r"\bconver(?:t|ts|sion|sions|ting)\b|\bsales?\b|\bsell(?:s|ing)?\b|\bclicks?\b|\bctr\b"
+                r"|\bpurchases?\b|转化|销售|带货|点击|成交"
+            ),
+            _I,
+        ),
+    ),
+    (
+        "equal",
+        re.compile(r"\bequal(?:ly)?\b|\bsame weights?\b|\bbalanced\b|\ball dimensions\b|等权|平均权重|均衡|各维度", _I),
+    ),
+    (
+        "attention",
+        re.compile(
+            (
+                r"\bengag(?:e|es|ing|ement)\b|\battention\b|\bretention\b|\bhold rate\b|\bwatch time\b|互动"
+                "|参与度|注意力|吸引力|留存|完播"
+            ),
+            _I,
+        ),
+    ),
+)
+_DIMENSIONS: Final = {
+    "hook": re.compile(
+        r"\bhooks?\b|\bopenings?\b|\bfirst (?:three |3 )?seconds?\b|\bintros?\b|开头|开场|钩子|前三秒|前3秒", _I
+    ),
+    "pace": re.compile(r"\bpac(?:e|ing)\b|\brhythm\b|\btempo\b|\bcutting speed\b|节奏|快慢", _I),
+    "clarity": re.compile(
+        (
+            r"\bclarity\b|\bsharpness\b|\b(?:image |picture |visual )?quality\b|\bclear(?:ness)?\b"
+            r"|\breadab\w+|清晰|画质|清楚"
+        ),
+        _I,
+    ),
+    "appeal": re.compile(
+        r"\bappeal\b|\bvisuals?\b|\bcolou?rs?\b|\blooks?\b|\baesthetics?\b|\bbeauty\b|视觉|色彩|美观|画面(?!比例)|颜值",
+        _I,
+    ),
+    "audio": re.compile(r"\baudio\b|\bsound\b|\bloudness\b|声音|音频|音效|音质", _I),
+    "fit": re.compile(r"\bfit(?:s|ness)?\b|\bplatforms?\b|适配|平台|契合", _I),
+}
+_BY: Final = re.compile(
+    (
+        r"\b(?:by|on|for|according to|in terms of|based on|using|with the (?:best|worst|strongest|weakest)"
+        r"|in)\b|\b(?:best|worst|strongest|weakest|better|highest|lowest)\b|按照?|根据|依据|依|以|用|就|从"
+        "|看|最好|最佳|最强|最差|哪个"
+    ),
+    _I,
+)
+_COUNTDOWN: Final = re.compile(
+    (
+        r"\bcount\s?down\b|\bbest (?:clip |one )?last\b|\bwinner last\b|\bworst first\b|倒计时|倒数(?!第)"
+        "|从低到高|从最后一名"
+    ),
+    _I,
+)
+_BEST_FIRST: Final = re.compile(
+    (
+        r"\bbest (?:clip |one )?first\b|\bwinner first\b|\bhighest first\b|\bdescending\b|从高到低|从第一名"
+        "|第一名(?:先|开始)"
+    ),
+    _I,
+)
+_WITHOUT: Final = re.compile(
+    (
+        r"(?:\b(?:without|except(?: for)?|excluding|but not|leaving out|leave out|exclude|ignoring|ignore"
+        r"|skip(?:ping)?|not including|apart from|other than|minus|all but|everything but|don'?t include)\b"
+        rf"|除了?|不包括|不含|排除|去掉|不要|忽略|跳过|不算)\s*(?:the\s+)?(?P<refs>{REFS})"
+    ),
+    _I,
+)
+
+
+def read_rank(clause: Clause) -> list[Ask]:
+    """Understand a clause that asks for a ranking, a comparison or an explanation."""
+    text = re.sub(TEXT, " ", clause.unfolded())
+    beside = bool(_BESIDE.search(text))
+    refs = clause.pointed()
+    if _WHY.search(text):
+        return [Why(refs)]
+    if beside:
+        return [Compare(refs, beside=True)]
+    named = [ref for ref in refs if ref.kind != "all"]
+    if _COMPARE.search(text) and (len(named) >= 2 or not _RANK.search(text)):
+        return [Compare(tuple(named))]
+    if (
+        not _RANK.search(text)
+        and not _number(text)[0]
+        and not (_dimension(text) and re.match(r"(?:by|按|best|show|which|sort)", text))
+    ):
+        return []
+    return [_ranking(clause, text)]
+
+
+def _ranking(clause: Clause, text: str) -> Rank:
+    without = clause.pointed(found.group("refs")) if (found := _WITHOUT.search(clause.text)) else ()
+    only = tuple(r for r in clause.pointed() if r not in without and r.kind in {"clip", "nth", "last"})
+    top, worst = _number(text)
+    if only and re.match(r"(?:show|top|best)", text):
+        only = ()
+    return Rank(
+        preset=next((name for name, pattern in _PRESETS if pattern.search(text)), None),
+        dimension=_dimension(text),
+        top=None if only else top,
+        worst=worst,
+        without=without,
+        only=only if len(only) > 1 or top is None else (),
+        order="ranking" if _BEST_FIRST.search(text) else "countdown" if _COUNTDOWN.search(text) else None,
+    )
+
+
+def _number(text: str) -> tuple[int | None, bool]:
+    plain = _COUNTDOWN.sub(" ", text)
+    for pattern, worst in ((_BOTTOM, True), (_TOP, False)):
+        if found := pattern.search(plain):
+            return max(1, int(number(next(group for group in found.groups() if group)))), worst
+    return None, bool(_WORST.search(_COUNTDOWN.sub(" ", text)))
+
+
+def _dimension(text: str) -> str | None:
+    """The dimension named after "by" (or its like); words of a dimension elsewhere are only talk."""
+    for match in _BY.finditer(text):
+        window = text[match.end() : match.end() + 24]
+        found = [(at.start(), name) for name in DIMENSIONS if (at := _DIMENSIONS[name].search(window))]
+        if found:
+            return min(found)[1]
+    return None

@@ -1,0 +1,251 @@
+"""Music, volumes, muting, ducking and loudness."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+from vlai_widgets.engine.agent.asks import AddMusic, Ask, CanNot, Duck, RemoveMusic, SetLoudness, SetVolume
+from vlai_widgets.engine.agent.quantities import NUMBER, number, percent, span_of
+from vlai_widgets.engine.agent.sentence import TEXT, Clause
+
+_I: Final = re.IGNORECASE
+MOODS: Final = tuple(
+    (name, re.compile(pattern, _I))
+    for name, pattern in (
+        ("lo-fi", r"\blo[- ]?fi\b|\bchill(?:ed|hop|out)?\b|\brelax(?:ed|ing)\b|低保真|慵懒|放松|轻松"),
+        ("upbeat", (
+                r"\bupbeat\b|\bhappy\b|\bcheerful\b|\benergetic\b|\bpop\b|\bfun\b|\blively\b|欢快|轻快|活力|活泼"
+                "|愉快|动感|快乐"
+            )),
+        ("calm", (
+                r"\bcalm(?:ing)?\b|\bambient\b|\bsoft\b|\bgentle\b|\bpeaceful\b|\bquiet music\b|\bmeditat\w+"
+                "|平静|安静的?(?:音乐|曲)|舒缓|柔和|宁静|舒缓|冥想"
+            )),
+        ("epic", r"\bepic\b|\bheroic\b|\bpowerful\b|史诗|宏大|大气|震撼"),
+        ("corporate", r"\bcorporate\b|\bbusiness music\b|\bprofessional music\b|商务|企业|公司风"),
+        ("acoustic", r"\bacoustic\b|\bguitars?\b|\bfolk\b|\bunplugged\b|原声|吉他|民谣"),
+        ("electronic", r"\belectronic\b|\bedm\b|\btechno\b|\bhouse music\b|\bsynth\w*|\bdance music\b|电子|电音"),
+        ("cinematic", (
+                r"\bcinematic\b|\bdramatic\b|\bfilm(?:ic)? (?:score|music)\b|\borchestra\w*|电影感|影视|电影般"
+                "|电影配乐|戏剧"
+            )),
+    )
+)  # fmt: skip
+_MUSIC: Final = re.compile(
+    (
+        r"\bmusic(?:al)?\b|\bbgm\b|\bsoundtracks?\b|\bsongs?\b|\bbackground (?:track|audio|sound)\b|\baudio"
+        r" track\b|\b(?:a |the )?beats?\b|\btune\b|音乐|配乐|背景乐|伴奏|歌曲|曲子|bgm|背景声"
+    ),
+    _I,
+)
+_NO_MUSIC: Final = re.compile(
+    "^(?:remove|delete|drop|no|without|kill|stop|turn off|switch off|get rid of|take (?:out|away|off)"
+    "|lose|cut out|clear|disable|don'?t (?:use|play|add|want|need|include)|do not (?:use|play|add|want"
+    r"|need|include))\b"
+    r"|\b(?:off|away)\s*$|(?:去掉|删除|删掉|关掉|关闭|移除|去除|拿掉|取消|不要|不用|不需要|停掉|停止)",
+    _I,
+)
+_VOLUME: Final = re.compile(
+    (
+        r"\bvolumes?\b|\blouder\b|\bquieter\b|\bsofter\b|\blouds?\b|\bquiet\b|\bgain\b|\bsound level\b"
+        r"|\bturn(?:ed)?\b.*\b(?:up|down)\b|\bsound\b.*\b(?:up|down)\b|音量|大声|小声|声音(?:调|开|放|变|再"
+        "|太)?[大小高低轻响]|响一?点|轻一?点|声音|调[大小高低]|太[响吵轻]"
+    ),
+    _I,
+)
+_MUTE: Final = re.compile(
+    "^(?:mute|silence|turn off (?:the )?(?:sound|audio|volume)|no (?:sound|audio)|without (?:sound"
+    "|audio)|make .{0,40}(?:silent|mute)|set .{0,40}to mute|remove (?:the |all )?(?:original |clip"
+    r" )?(?:sound|audio)(?! track)(?:\s+(?:of|from|in)\b.*)?$)"
+    "|^(?:把|将|给|让)?.{0,24}(?:静音|消音|关掉声音|去掉(?:原)?声(?:音)?|关声音|没有声音)(?:处理)?$"
+    "|^静音|去掉原声|关闭原声|声音(?:给)?(?:关掉|关了|关闭|去掉|关上)|关掉.{0,14}声音|不要声音",
+    _I,
+)
+_UNMUTE: Final = re.compile(
+    (
+        r"\bunmute\b|\bsound (?:back )?on\b|\bturn (?:the )?(?:sound|audio) (?:back )?on\b|取消.{0,14}静音"
+        "|恢复(?:声音|原声)|打开声音|解除静音"
+    ),
+    _I,
+)
+_DUCK: Final = re.compile(
+    r"\bduck(?:s|ed|ing)?\b|\b(?:lower|reduce|dip|drop|quieter|turn down)\b.{0,30}\b(?:under|when|while"
+    r"|during|below|behind)\b.{0,25}\b(?:speech|voice|talk\w*|speak\w*|dialog\w*|someone|people"
+    r"|narrat\w*)"
+    "|闪避|避让|(?:闪避|避让|压低|压下|降低|调低|变小).{0,8}(?:人声|说话|讲话|对白|语音|旁白)|(?:人声|说话|讲话"
+    "|对白|语音|旁白).{0,8}(?:压低|降低|调低|闪避|避让|变小|小一点|小声)",
+    _I,
+)
+_LUFS: Final = re.compile(
+    (
+        rf"(-?\s*{NUMBER})\s*(?:lufs|lkfs)|\b(?:lufs|loudness)\b\D{{0,20}}(-?\s*\d+(?:\.\d+)?)"
+        r"|响度\D{0,10}(-?\s*\d+(?:\.\d+)?)"
+    ),
+    _I,
+)
+_LOUDNESS: Final = re.compile(
+    r"\bloudness\b|\blufs\b|\bnormali[sz]e (?:the )?(?:audio|sound|loudness|volume)\b|响度|音量标准化", _I
+)
+_DB: Final = re.compile(rf"([+-−]?)\s*({NUMBER})\s*(?:db|decibels?|分贝)", _I)
+_UP: Final = re.compile(
+    (
+        r"\b(?:louder|up|increase|raise|boost|higher|more)\b|大声|调大|调高|提高|增大|加大|增加|大一?[点些]"
+        "|高一?[点些]|响一?点|变大|更大"
+    ),
+    _I,
+)
+_DOWN: Final = re.compile(
+    (
+        r"\b(?:quieter|softer|down|decrease|reduce|lower|less)\b|小声|调小|调低|降低|减小|降|小一?[点些]"
+        "|低一?[点些]|轻一?点|变小|更小"
+    ),
+    _I,
+)
+_TO: Final = re.compile(r"\bto\b|\bat\b|到|为|成|至|=|:", _I)
+_EVERYTHING: Final = re.compile(
+    (
+        r"\b(?:everything|all (?:the )?(?:sound|audio)|the whole (?:thing|video)|overall|master|total)\b"
+        "|整体|总音量|全部声音|所有声音|整个"
+    ),
+    _I,
+)
+_TOO: Final = re.compile(
+    r"\btoo (?:(quiet|soft|low|silent)|(loud|noisy|high|much))\b|太(?:(小|轻|低)|(大|响|吵|高))", _I
+)
+STEP: Final = 0.25
+
+
+def read_sound(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
+    """Understand a clause about what is heard."""
+    text = re.sub(TEXT, " ", clause.text)
+    if _UNMUTE.search(text):
+        return [SetVolume(volume=1.0, of=_whose(text, clause), refs=clause.pointed())]
+    if _DUCK.search(text) and not re.match(r"(?:add|play|use|put|加|配)", text):
+        return [Duck(duck=not re.search(r"\b(?:no|not|don'?t|without|off|disable|stop)\b|不要|不用|别|取消|关", text))]
+    if _LOUDNESS.search(text) or _LUFS.search(text):
+        found = _LUFS.search(text)
+        value = next((g for g in found.groups() if g), None) if found else None
+        lufs = -abs(number(value.replace("-", "").replace(" ", ""))) if value else -14.0
+        return [SetLoudness(lufs)]
+    if _MUTE.search(text) and not _music_word(text, clause):
+        return [SetVolume(volume=0.0, of=_whose(text, clause), refs=clause.pointed())]
+    if _music_word(text, clause):
+        return _music(clause, text)
+    if _VOLUME.search(text):
+        return _volume(clause, text)
+    return []
+
+
+def _music(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
+    mood = next((name for name, pattern in MOODS if pattern.search(text)), None)
+    if _MUTE.search(text):
+        return [SetVolume(volume=0.0, of="music")]
+    if _NO_MUSIC.search(text) and mood is None:
+        return [RemoveMusic()]
+    fresh = re.search(
+        (
+            r"\b(?:add|use|play|put|give|insert|include|lay|want|need|get|with|some|another|different|change"
+            r"|switch|replace|try|set .* as)\b|加|配|换|来|放|用|插入|改成|添加|选"
+        ),
+        text,
+    )
+    if mood is None and not fresh and (_VOLUME.search(text) or percent(text) is not None or _DB.search(text)):
+        return _volume(clause, text)
+    if (
+        mood is None
+        and not re.search(r"加(?![大强])|配|换|来|放|用", text)
+        and (_TOO.search(text) or re.search(r"调[大小高低]|[大小]声?一?[点些]|[高低轻响]一?[点些]", text))
+    ):
+        return _volume(clause, text)
+    if mood is None and re.search(r"\b(?:turn|make|bring|set)\b.*\b(?:up|down|louder|quieter|softer)\b", text):
+        return _volume(clause, text)
+    if re.search(r"\b(?:compose|generate|download|spotify|itunes|youtube|tiktok)\b|作曲|网易云|qq音乐|生成", text):
+        return [CanNot("own_music")]
+    refs = [ref for ref in clause.pointed() if ref.kind in {"clip", "which", "nth", "last"}]
+    vocal = _NOT_A_LENGTH.sub(" ", text)
+    span, _ = span_of(vocal)
+    duck = True if _DUCK.search(text) else None
+    if (
+        mood is None
+        and not refs
+        and not fresh
+        and not re.match(r"(?:(?:an?|the|background)\s+)?(?:music|bgm|soundtrack|背景音乐|音乐|配乐)", text)
+    ):
+        return []
+    return [AddMusic(mood=mood, ref=refs[0] if refs else None, volume=_level(text), duck=duck, span=span)]
+
+
+_NOT_A_LENGTH: Final = re.compile(rf"{NUMBER}\s*(?:%|percent\b)|百分之\s*{NUMBER}|{NUMBER}\s*(?:db|分贝)", _I)
+
+
+def _music_word(text: str, clause: Clause) -> bool:
+    if _MUSIC.search(text):
+        return True
+    if any(pattern.search(text) for _, pattern in MOODS[:1]) or re.search(
+        (
+            r"^(?:add|use|play|with|加|配|来)\S*\s*(?:some\s+|an?\s+)?(?:upbeat|epic|corporate|acoustic"
+            r"|electronic|cinematic|calm)\b"
+        ),
+        text,
+    ):
+        return not re.search(r"\b(?:title|caption|brightness|contrast)\b", text)
+    return bool(clause.pointed()) and bool(
+        re.search(r"\b(?:as|for) (?:the )?(?:audio|sound(?:track)?)\b|作为(?:音轨|声音)", text)
+    )
+
+
+def _level(text: str) -> float | None:
+    share = percent(text)
+    if share is not None:
+        return share
+    if found := _DB.search(text):
+        return round(10 ** ((-1 if found.group(1) in {"-", "−"} else 1) * number(found.group(2)) / 20), 4)
+    if found := re.search(
+        r"\bvolume\b\D{0,8}(\d+(?:\.\d+)?)(?!\s*(?:s\b|sec|秒|:))|音量\D{0,4}(\d+(?:\.\d+)?)(?!\s*秒)", text
+    ):
+        value = float(found.group(1) or found.group(2))
+        return value / 100 if value > 4 else value
+    return None
+
+
+def _volume(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
+    of, refs = _whose(text, clause), clause.pointed()
+    level = _level(text)
+    up, down = bool(_UP.search(text)), bool(_DOWN.search(text))
+    if complaint := _TOO.search(text):
+        up, down = (True, False) if complaint.group(1) else (False, True)
+    if re.search(r"\b(?:double|twice)\b|加倍|两倍|翻倍|大一倍|高一倍", text):
+        return [SetVolume(volume=2.0, relative=True, of=of, refs=refs)]
+    if re.search(r"\bhalve\b|减半", text):
+        return [SetVolume(volume=0.5, relative=True, of=of, refs=refs)]
+    if _DB.search(text) and level is not None and not re.search(r"\bto\b|到|为", text):
+        return [SetVolume(volume=1 / level if down and level > 1 else level, relative=True, of=of, refs=refs)]
+    if (
+        level is not None
+        and (up or down)
+        and re.search(r"\bby\b|提高(?!到)|增加(?!到)|降低(?!到)|减少(?!到)|调[高低大小](?!到)", text)
+        and not re.search(r"\bto\b", text)
+    ):
+        return [SetVolume(volume=1 + level if up else max(0.0, 1 - level), relative=True, of=of, refs=refs)]
+    if level is not None:
+        return [SetVolume(volume=level, of=of, refs=refs)]
+    if re.search(r"\b(?:full|max(?:imum)?|normal|original)\b|最大|原来|正常", text):
+        return [SetVolume(volume=1.0, of=of, refs=refs)]
+    if up or down:
+        return [
+            SetVolume(volume=1 + STEP if up and not (down and not up) else 1 - STEP, relative=True, of=of, refs=refs)
+        ]
+    return []
+
+
+def _whose(text: str, clause: Clause) -> Literal["music", "clips", "everything"]:
+    if any(ref.kind not in {"all", "whole"} for ref in clause.pointed()):
+        return "clips"
+    if _MUSIC.search(text):
+        return "music"
+    if any(ref.kind == "all" for ref in clause.pointed()) or re.search(
+        r"\bclips?\b|\bvideos?\b(?! sound)|原声|视频|片段|\bvoices?\b|\bspeech\b|人声", text
+    ):
+        return "clips"
+    return "everything"

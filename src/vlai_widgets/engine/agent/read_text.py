@@ -1,0 +1,149 @@
+"""Titles, captions, lower thirds and rank plates."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from vlai_widgets.engine.agent.asks import AddText, Ask, RemoveText, ShowRanks, Span, StyleText, Unclear
+from vlai_widgets.engine.agent.quantities import colour, place, span_of
+from vlai_widgets.engine.agent.sentence import REF, TEXT, Clause
+
+_I: Final = re.IGNORECASE
+_LOWER: Final = re.compile(
+    r"\blower[- ]?thirds?\b|\bname ?tags?\b|\bchyrons?\b|下三分之一|人名条|角标条|字幕条|名条", _I
+)
+_CAPTION: Final = re.compile(
+    r"\bcaptions?\b|\bsubtitles?\b|\btag ?lines?\b|\bcta\b|\bcall[- ]to[- ]action\b|字幕|副标题|说明文字", _I
+)
+_TITLE: Final = re.compile(
+    (
+        r"\btitles?\b|\btitled\b|\bheadlines?\b|\bheading\b|标题|题目|\b(?:name|call) (?:it|the (?:video"
+        r"|reel)|this)\b|命名为|叫做"
+    ),
+    _I,
+)
+_TEXT: Final = re.compile(
+    r"\btexts?\b|\bwords?\b|\boverlays?\b|\bwrit(?:e|ing)\b|\blabels?\b|\bsays?\b|文字|文本|文案|字样|写着|写上|写", _I
+)
+_BADGES: Final = re.compile(
+    r"\branks?\s+(?:off|on)\b|\b(?:rank(?:ing)?s?|score|position|place)\s*(?:-\s*)?(?:badges?|plates?"
+    "|numbers?|numerals?|labels?"
+    r"|overlays?|graphics?|cards?|tags?|lower[- ]thirds?)\b|\bbadges?\b|\brank\s+plates?\b"
+    r"|\b(?:the|show|hide|with|without|no)\s+(?:the\s+)?(?:ranks|rankings)\b(?!\s+(?:by|of|for))|(?:排名"
+    "|名次|得分|分数|排行)(?:的)?(?:徽章|标签|角标|标牌|铭牌|数字|标识|标志|牌|条|贴纸|标|卡)|徽章|角标"
+    "|名次(?=显示|隐藏|关|打开|去掉|$)|(?:显示|隐藏|去掉|关闭|关掉|打开)(?:排名|名次)",
+    _I,
+)
+_OFF: Final = re.compile(
+    "^(?:remove|delete|hide|drop|ditch|scrap|bin|kill|disable|turn off|switch off|get rid of|take"
+    " (?:off|away|out)|no|without|lose|clear|erase|don'?t (?:show|display|use|add|include|need|want)|do"
+    r" not (?:show|display|use|add|include|want|need)|no more)\b"
+    r"|\b(?:off|away|hidden|gone)\b|\bremove\b|(?:去掉|删除|删掉|删了|删去|删$|隐藏|关闭|关掉|移除|去除"
+    "|拿掉|清除|不要|不显示|不用|不需要|无)",
+    _I,
+)
+_NEW: Final = re.compile(
+    r"\b(?:change|replace|rename|edit|update|reword)\b|\bset the (?:title|caption|text)|\bto\b(?=\s*"
+    + TEXT
+    + r")|改[成为]|换成|替换",
+    _I,
+)
+_LOOK: Final = re.compile(
+    (
+        r"\b(?:move|make|put|place|colou?r|set|change|turn|shift|show|keep|position|display|should|let)\b|改"
+        "|换|放|移|调|设|变|居中|用|挪|显示|是"
+    ),
+    _I,
+)
+_PUTS: Final = re.compile(rf"(?:place|put|show|display|add|write|overlay|把|将|放|加|显示|写|在).*{TEXT}|{TEXT}", _I)
+_ALL_STYLES: Final = ("title", "caption", "lower_third")
+
+
+def read_badges(clause: Clause) -> list[Ask]:
+    """Understand a clause about rank plates."""
+    words = clause.unfolded()
+    if (
+        not _BADGES.search(words)
+        or re.search(TEXT, words)
+        or re.match(r"rank\b(?! (?:badge|plate|number|numeral|label|overlay))", words)
+    ):
+        return []
+    return [ShowRanks(show=not _OFF.search(words))]
+
+
+def read_text(clause: Clause) -> list[Ask]:
+    """Understand a clause about text over the picture."""
+    text = clause.text
+    quotes = clause.quotes()
+    styles = _styles(text)
+    if not styles and not (quotes and (_TEXT.search(text) or _PUTS.match(text))):
+        return _texts_at_large(clause)
+    if _OFF.search(text) and not quotes:
+        return [RemoveText(styles or _ALL_STYLES, clause.pointed())]
+    if quotes:
+        return _with_words(clause, styles, quotes)
+    return _restyled(clause, styles)
+
+
+def _texts_at_large(clause: Clause) -> list[Ask]:
+    if not re.search(r"\btexts?\b|文字|文本", clause.text):
+        return []
+    if _OFF.search(clause.text):
+        return [RemoveText(_ALL_STYLES, clause.pointed())]
+    return _restyled(clause, _ALL_STYLES)
+
+
+def _with_words(clause: Clause, styles: tuple[str, ...], quotes: list[str]) -> list[Ask]:
+    span, x, y, shade = _how(clause)
+    style = styles[0] if styles else "title"
+    if _OFF.match(clause.text):
+        return [RemoveText(styles or _ALL_STYLES)]
+    if len(quotes) == 2 and _NEW.search(clause.text):
+        quotes = quotes[1:]
+    if _NEW.search(clause.text) and not re.search(r"\badd\b|添加|加上|加个|加一", clause.text):
+        return [StyleText(styles=styles or _ALL_STYLES, text=quotes[0], span=span, x=x, y=y, colour=shade)]
+    if len(styles) == 1 and len(quotes) > 1:
+        quotes = [" · ".join(quotes)]
+    several = len(quotes) > 1 and len(styles) == len(quotes)
+    made: list[Ask] = []
+    for number, words in enumerate(quotes if several or not styles else quotes[:1]):
+        kind = styles[number] if several else style
+        made.append(
+            AddText(text=words, style=kind, span=span, x=x, y=y, colour=shade, on=clause.pointed())  # type: ignore[arg-type]
+        )
+    return made
+
+
+def _restyled(clause: Clause, styles: tuple[str, ...]) -> list[Ask]:
+    span, x, y, shade = _how(clause)
+    if (x, y, shade) != (None, None, None) or span:
+        if re.match(r"(?:add|insert|create|加|添加)", clause.text):
+            return [Unclear("which_words")]
+        return [StyleText(styles=styles, span=span, x=x, y=y, colour=shade)]
+    if re.match(r"(?:add|insert|create|put|write|give|show|i want|need|an?|加|添加|配|放|写|来|有)", clause.text):
+        return [Unclear("which_words")]
+    return [Unclear("which_style")] if _LOOK.search(clause.text) else []
+
+
+def _how(clause: Clause) -> tuple[Span, float | None, float | None, str | None]:
+    rest = re.sub(TEXT, " ", _LOWER.sub(" ", clause.text))
+    span, rest = span_of(rest)
+    if re.search(r"\bat the (?:very )?end\b|(?:在|放)?(?:结尾|最后|片尾)", rest) and span.start is None:
+        span = Span(start=-1, length=span.length)
+    if re.search(r"\b(?:the )?(?:whole|entire|full)\b|\bthroughout\b|全程|一直|整个", rest):
+        span = Span(start=0, end=10**9)
+    x, y = place(rest)
+    return span, x, y, colour(rest)
+
+
+def _styles(text: str) -> tuple[str, ...]:
+    found = []
+    for style, pattern in (("lower_third", _LOWER), ("caption", _CAPTION), ("title", _TITLE)):
+        if place_of := pattern.search(text):
+            found.append((place_of.start(), style))
+            text = pattern.sub(lambda m: " " * len(m.group()), text)
+    return tuple(style for _, style in sorted(found))
+
+
+REMOVES_TEXT_OF: Final = re.compile(rf"{REF}(?:'s|的)?\s*(?:title|caption|text|标题|字幕|文字)", _I)

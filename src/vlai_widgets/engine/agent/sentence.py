@@ -1,0 +1,187 @@
+"""A sentence made ready to be understood: quoted texts, clips and pointing words taken out, cut into clauses.
+
+What was taken out is a single sign of Unicode's private area in the clause, so that nothing inside a title or a file
+name is ever read as a wish: :data:`TEXT` stands for a text, :data:`REF` for clips.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from vlai_widgets.engine.agent.asks import Ref, RefKind
+from vlai_widgets.engine.agent.names import find_names, stem_of
+from vlai_widgets.engine.agent.pointing import find_pointers
+from vlai_widgets.engine.agent.spelling import corrected, normalised
+
+_I: Final = re.IGNORECASE
+_TEXT0, _REF0 = 0xE000, 0xE100
+TEXT: Final = "[\ue000-\ue0ff]"
+REF: Final = "[\ue100-\uefff]"
+REFS: Final = rf"{REF}(?:\s*(?:,|、|and|&|\+|和|与|跟|及|,\s*and)\s*(?:the\s+)?{REF})*"
+"""One clip or several in a row."""
+
+QUOTED: Final = re.compile(
+    r"“([^“”]*)”|「([^「」]*)」|『([^『』]*)』|《([^《》]*)》|«([^«»]*)»|\"([^\"]*)\"|＂([^＂]*)＂"
+    r"|‘((?:[^‘’]|(?<=\w)’(?=\w))*)’(?!\w)|(?<!\w)'((?:[^']|(?<=\w)'(?=\w))*)'(?![A-Za-z0-9])|`([^`]*)`"
+)
+_OPEN_QUOTE: Final = re.compile(r"(?:[“「『《«\"]|(?<!\w)['‘])([^“”「」『』《》«»\"]{2,}?)(?=\s+for\s+\d|[,，。;；]|$)")
+_SPOKEN: Final = re.compile(
+    r"(?:(?<!clip )(?<!video )(?<!file )(?<=\S\s)(?:that\s+|which\s+|to\s+)?(?:says?|saying|reads?|reading)\b"
+    r"|(?:title|caption|subtitle|headline|text|lower third)\s*(?:that\s+|which\s+)?(?:titled|called)"
+    r"|with\s+the\s+(?:text|words?|wording)\s|(?:the\s+)?(?:text|words?|wording)\s*:|(?:title|caption"
+    r"|subtitle|headline|text|lower[ -]third)\s*:|\btitle\s+it"
+    r"|(?:name|call)\s+(?:it|the video|this|the reel)|(?:change|set)\s+(?:the\s+)?(?:title|caption|headline|text)\s+to"
+    "|写着|写上|写|叫做|叫|命名为|内容[为是]:?|文字[为是]:?|文案[为是]?:?|字样:?|(?:标题|字幕|题目|文字"
+    r"|文本|字幕条)(?:[为是叫]|改[为成]|换[为成]|设[为成]|:))\s*:?\s*"
+    rf"(?!{TEXT})(?P<said>[^,;。，；!！\n\ue000-\ue0ff]+?)"
+    r"(?=\s+(?:for|from|at|in|on|until|between|during|over|and\s+(?:add|make|set|put|trim|cut|mute"
+    r"|remove|delete|rank|change|use|a|an|the|some|music|lo-?fi))\s+|\s*[,，;；。!！\n]|\.(?:\s|$)"
+    r"|\s*(?:字样|持续|显示\d|显示[一二三四五六七八九十两])|\s*\d+(?:\.\d+)?\s*秒|$)",
+    _I,
+)
+_TITLE_CASE: Final = re.compile(
+    r"\b(?:title|caption|headline|subtitle|lower["
+    r" -]third)\s+(?P<said>[A-Z][\w'&!?-]*(?:\s+(?:[A-Z0-9][\w'&!?-]*|of|the|and|in|for|to|a"
+    r"|&)(?=\s+[A-Z]|\s|$|,))*)(?=\s+(?:for|from|at|in|on|until)\b|\s*[,;.]|\s*$)"
+)
+_NOT_A_TEXT: Final = re.compile(
+    r"(?:the\s+)?(?:#[0-9a-f]{3,6}|red|blue|green|white|black|yellow|orange|pink|purple|gold|gr[ae]y|top"
+    r"|bottom|left|right|middle|cent(?:er|re)|bigger|larger|smaller)\b.*"
+    "|[红橙黄绿青蓝紫粉黑白灰金银]色?的?字?|(?:到|在|放)?(?:画面)?(?:顶部|底部|上方|下方|左|右|中间"
+    r"|居中).*|\d+(?:\.\d+)?\s*(?:秒|s|seconds?)?.*|(?:什么|啥|大|小|粗|别的|另).*",
+    _I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One request of a sentence.
+
+    Attributes:
+        text: Its words, lower case; texts and clips are single signs.
+        texts: What the signs for texts stand for.
+        refs: What the signs for clips stand for.
+        said: What stood in the place of each sign for clips.
+    """
+
+    text: str
+    texts: tuple[str, ...] = ()
+    refs: tuple[tuple[Ref, ...], ...] = ()
+    said: tuple[str, ...] = ()
+
+    def quotes(self) -> list[str]:
+        """Return the texts that the clause holds, in order."""
+        return [self.texts[ord(sign) - _TEXT0].strip() for sign in re.findall(TEXT, self.text)]
+
+    def pointed(self, text: str | None = None) -> tuple[Ref, ...]:
+        """Return what the clause (or a part of it) points at, in order."""
+        signs = re.findall(REF, self.text if text is None else text)
+        return tuple(dict.fromkeys(ref for sign in signs for ref in self.refs[ord(sign) - _REF0]))
+
+    def unfolded(self) -> str:
+        """Return the words with pointing words in their places again; names of clips stay signs."""
+
+        def words(found: re.Match[str]) -> str:
+            number = ord(found.group()) - _REF0
+            named = any(ref.kind in {"clip", "which"} for ref in self.refs[number])
+            return found.group() if named else self.said[number]
+
+        return re.sub(REF, words, self.text)
+
+    def with_text(self, text: str) -> Clause:
+        """Return a clause of other words about the same things."""
+        return Clause(text, self.texts, self.refs, self.said)
+
+
+@dataclass(slots=True)
+class _Masks:
+    texts: list[str] = field(default_factory=list)
+    refs: list[tuple[Ref, ...]] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def text(self, words: str) -> str:
+        if len(self.texts) > _REF0 - _TEXT0 - 1:
+            return " "
+        self.texts.append(words)
+        return chr(_TEXT0 + len(self.texts) - 1)
+
+    def ref(self, refs: tuple[Ref, ...], said: str) -> str:
+        if len(self.refs) > 0xEFFF - _REF0:
+            return " "
+        self.refs.append(refs)
+        self.said.append(said)
+        return chr(_REF0 + len(self.refs) - 1)
+
+
+def language_of(text: str, clips: Sequence[tuple[str, str]] = ()) -> str:
+    """Return ``zh`` if a text has a Chinese character outside of quotes and names of clips, else ``en``."""
+    rest = QUOTED.sub(" ", text)
+    for _, name in clips:
+        rest = rest.replace(name, " ").replace(stem_of(name), " ")
+    return "zh" if re.search(r"[\u4e00-\u9fff]", rest) else "en"
+
+
+def ready(text: str, clips: Sequence[tuple[str, str]] = ()) -> Clause:
+    """Take texts, clips and pointing words out of a sentence; what is left is plain words in lower case.
+
+    Args:
+        text: The user's words.
+        clips: The session's clips as (clip_id, shown name).
+    """
+    masks = _Masks()
+    text = re.sub("[\ue000-\uf8ff]", " ", text)  # the signs that stand for what is taken out are ours alone
+    names = {form.lower(): clip_id for clip_id, name in clips for form in (stem_of(name), name)}
+
+    def quoted(found: re.Match[str]) -> str:
+        words = next(filter(None, found.groups()), "")
+        clip_id = names.get(words.strip().lower())
+        before = text[: found.start()].rstrip().lower()
+        spoken = re.search(
+            (
+                "(?:title|caption|text|headline|says?|saying|third|subtitle|words?|to|标题|字幕|文字|写着"
+                r"|叫做|为|成)\s*:?$"
+            ),
+            before,
+        )
+        if clip_id is not None and not (spoken and "." not in words):
+            return masks.ref((Ref("clip", clip_ids=(clip_id,)),), words)
+        return masks.text(words) if words.strip() else " "
+
+    rest = QUOTED.sub(quoted, text)
+    rest = _OPEN_QUOTE.sub(lambda found: masks.text(found.group(1)), rest)
+    rest = re.sub(r"[\x00-\x1f]+", "\n", rest)
+    rest = _mask_names(rest, clips, masks, alike=False)
+    rest = _spoken(normalised(rest), masks)
+    rest = _mask_names(rest, clips, masks, alike=True)
+    rest = corrected(rest).lower()
+    for start, end, refs in reversed(find_pointers(rest)):
+        rest = f"{rest[:start]}{masks.ref(refs, rest[start:end])}{rest[end:]}"
+    return Clause(rest, tuple(masks.texts), tuple(masks.refs), tuple(masks.said))
+
+
+def _mask_names(text: str, clips: Sequence[tuple[str, str]], masks: _Masks, *, alike: bool) -> str:
+    for found in reversed(find_names(text, clips)):
+        said = text[found.start : found.end]
+        exact = len(found.clip_ids) == 1 and any(said.lower() == name.lower() for _, name in clips)
+        if alike or exact:
+            kind: RefKind = "clip" if len(found.clip_ids) == 1 else "which"
+            sign = masks.ref((Ref(kind, clip_ids=found.clip_ids),), said)
+            text = f"{text[: found.start]}{sign}{text[found.end :]}"
+    return text
+
+
+def _spoken(text: str, masks: _Masks) -> str:
+    """Texts that are not quoted: after "says", "写着" and their like, and titles in Title Case."""
+
+    def said(found: re.Match[str]) -> str:
+        words = found.group("said").strip(" :'\"")
+        start = found.start("said") - found.start()
+        if not words or _NOT_A_TEXT.fullmatch(words) or re.fullmatch(rf"(?:{REF}|\s)+", words):
+            return found.group()
+        plain = re.sub(REF, lambda sign: masks.said[ord(sign.group()) - _REF0], words)
+        return found.group()[:start] + masks.text(plain) + " "
+
+    return _TITLE_CASE.sub(said, _SPOKEN.sub(said, text))
