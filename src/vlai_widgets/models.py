@@ -152,6 +152,7 @@ class Progress:
         clip_id: The clip's id, or None.
         overall: Share of the whole stage that is done, 0-1.
         message: A few words for people, or an empty string.
+        eta_s: Seconds that the stage will go on for, as far as the backend can tell; None where it cannot.
     """
 
     stage: Literal["connect", "upload", "analyse", "rank", "render", "download"]
@@ -160,6 +161,7 @@ class Progress:
     clip_id: str | None = None
     overall: float = 0.0
     message: str = ""
+    eta_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

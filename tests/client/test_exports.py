@@ -276,3 +276,15 @@ def test_the_cloud_is_polled_every_half_minute_and_the_engine_often() -> None:
     assert waits[0] == 0.25
     assert waits[-1] == 1.0
     assert waits == sorted(waits)
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("key", ["etaS", "eta_s"])
+def test_the_time_that_is_left_is_told_where_the_backend_tells_it(tools: Any, tmp_path: Path, key: str) -> None:
+    told = [{"status": "processing", "progress": 40, key: 12.5}, {"status": "processing", "progress": 50, key: "soon"}]
+    Renders(tools, [*told, {"status": "completed"}])
+    seen: list[Progress] = []
+    tools.backend().open_session().export(tmp_path / "a.mp4", draft=DRAFT, on_progress=seen.append)
+    assert [(p.done, p.eta_s) for p in seen if p.stage == "render"] == [
+        (0.0, None), (0.4, 12.5), (0.5, None), (1.0, None),
+    ]  # fmt: skip

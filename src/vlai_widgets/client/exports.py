@@ -54,13 +54,14 @@ Emit = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderState:
-    """State of a render, read from any of the published shapes. ``done`` is 0-1."""
+    """State of a render, read from any of the published shapes. ``done`` is 0-1; ``eta_s`` is None where not told."""
 
     status: str
     done: float = 0.0
     address: str | None = None
     error: str = ""
     render_id: str | None = None
+    eta_s: float | None = None
 
 
 @dataclass(slots=True)
@@ -225,6 +226,7 @@ def render_state(answer: object) -> RenderState:
         address=address if isinstance(address, str) else None,
         error=words_of(fields.get("error")),
         render_id=str(render_id) if render_id else None,
+        eta_s=_seconds(fields.get("etaS", fields.get("eta_s"))),
     )
 
 
@@ -284,7 +286,7 @@ async def _wait(
         try:
             state = render_state(await transport.json("GET", route))
             unknown = 0
-            _say(emit, "render", 1.0 if state.status in _DONE else state.done)
+            _say(emit, "render", 1.0 if state.status in _DONE else state.done, eta_s=state.eta_s)
             if state.status in _CANCELLED:
                 ticket.ended("failed", "It was cancelled.")
                 raise RunCancelled("The render was cancelled.")
@@ -352,8 +354,14 @@ def _not_home(error: VlaiError, render_id: str, target: Path) -> VlaiError:
     return BackendUnreachable(words) if isinstance(error, BackendUnreachable) else RenderFailed(words)
 
 
-def _say(emit: Emit, stage: Any, done: float) -> None:
-    emit(Progress(stage=stage, done=done, overall=done))
+def _say(emit: Emit, stage: Any, done: float, *, eta_s: float | None = None) -> None:
+    emit(Progress(stage=stage, done=done, overall=done, eta_s=eta_s))
+
+
+def _seconds(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+        return None
+    return float(value)
 
 
 def _share(value: object) -> float:
