@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from tests.lab import JupyterLab, LabPage
 
 # A busy machine makes one example slow now and then; how long a test takes says nothing about what it tests.
 settings.register_profile("vlai", deadline=None)
@@ -52,3 +53,19 @@ def browser() -> Iterator[Any]:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=list(_FLAGS))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterLab]:
+    """One real JupyterLab for all tests, below a base URL; its root folder is ``jupyterlab.root``."""
+    lab = JupyterLab(tmp_path_factory.mktemp("lab"))
+    yield lab
+    lab.stop()
+
+
+@pytest.fixture
+def lab_page(jupyterlab: JupyterLab, browser: Any) -> Iterator[LabPage]:
+    """A page of that JupyterLab. Its kernels end with the test."""
+    page = LabPage(jupyterlab, browser)
+    yield page
+    page.close()
