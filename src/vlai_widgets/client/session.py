@@ -172,7 +172,6 @@ class Session(Face):
         *,
         draft: Draft | Mapping[str, Any] | None = None,
         quality: str = "high",
-        sidecars: bool = False,
         on_progress: OnProgress | None = None,
         timeout_s: float = exports.EXPORT_S,
     ) -> Path:
@@ -183,9 +182,7 @@ class Session(Face):
         Args:
             path: The file to write. It is replaced in one step, once the video is whole.
             draft: What to render; default: the session's draft.
-            quality: ``high``, or what else the backend knows; the engine: ``preview``, ``low``, ``medium``.
-            sidecars: Also write, beside the video and under its name, captions (``.vtt``), scores (``.json``) and a
-                poster (``.jpg``), each where there is one. Off by default: one path names one file. Local backend only.
+            quality: ``high``, or what else the backend knows.
             on_progress: Takes progress of the stages ``render`` and ``download``.
             timeout_s: Seconds to wait for the render.
 
@@ -199,7 +196,7 @@ class Session(Face):
         try:
             return portal.call_reporting(
                 lambda emit: self._core.export(
-                    target, emit, draft=draft, quality=quality, sidecars=sidecars, timeout_s=timeout_s, ticket=ticket
+                    target, emit, draft=draft, quality=quality, timeout_s=timeout_s, ticket=ticket
                 ),
                 on_progress,
             )
@@ -211,7 +208,6 @@ class Session(Face):
         render_id: str,
         path: str | os.PathLike[str],
         *,
-        sidecars: bool = False,
         on_progress: OnProgress | None = None,
         timeout_s: float = exports.EXPORT_S,
     ) -> Path:
@@ -223,8 +219,7 @@ class Session(Face):
         """
         target = exports.target_path(path)
         return portal.call_reporting(
-            lambda emit: self._core.resume_export(render_id, target, emit, sidecars=sidecars, timeout_s=timeout_s),
-            on_progress,
+            lambda emit: self._core.resume_export(render_id, target, emit, timeout_s), on_progress
         )
 
     def cancel_export(self, render_id: str) -> None:
