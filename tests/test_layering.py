@@ -46,6 +46,8 @@ OWNERS = {
     "anywidget": {"widgets"},
     "ipywidgets": {"widgets"},
     "pandas": {"leaderboard", "boardfile", "tables", "charts", "report", "stats", "runs", "cli", "widgets"},
+    "jupyter_server": {"jupyter"},
+    "tornado": {"jupyter"},
     "onnxruntime": {"engine/analysis"},
     "nest_asyncio": {"nesting"},
     "nest_asyncio2": {"nesting"},

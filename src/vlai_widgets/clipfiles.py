@@ -1,9 +1,14 @@
-"""Which files are meant: paths, folders and patterns become a list of clips, checked before anything starts."""
+"""Which files are meant: paths, folders and patterns become a list of clips, checked before anything starts.
+
+And what a file name that came from elsewhere may be: a name, never a path.
+"""
 
 from __future__ import annotations
 
 import glob
 import os
+import re
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,6 +16,8 @@ from vlai_widgets.errors import ClipNotFound, FileTooLarge, UnsupportedFileType
 from vlai_widgets.models import ACCEPTED_TYPES, MAX_FILE_BYTES
 
 Clips = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+
+MAX_NAME_CHARS = 120
 
 VIDEO_TYPES = ("mp4", "mov", "avi", "webm", "mkv")
 """Types that are taken from a folder; other accepted types have to be named."""
@@ -61,6 +68,35 @@ def check_clip(path: Path) -> None:
             f"{path.name!r} has {size_bytes / 2**20:.0f} MB; the limit is {MAX_FILE_BYTES // 2**20} MB. "
             "Compress or trim it."
         )
+
+
+def safe_name(name: str) -> str:
+    """Return a shown name: no folders, no control or direction characters, not too long.
+
+    Example:
+        >>> safe_name("../../etc/clip 1.MP4")
+        'clip 1.MP4'
+    """
+    last = re.split(r"[/\\]", name)[-1]
+    # Category C: controls, direction marks, surrogates. They can make a name look like another one.
+    clean = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip(" .")
+    stem, dot, extension = clean.rpartition(".")
+    if not dot:
+        return clean[:MAX_NAME_CHARS] or "clip"
+    return f"{stem[: MAX_NAME_CHARS - len(extension[:10]) - 1] or 'clip'}.{extension[:10]}"
+
+
+def extension_of(name: str) -> str:
+    """Return the file type that a name claims: its extension, in lower case, ``jpeg`` as ``jpg``."""
+    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    return "jpg" if extension == "jpeg" else extension
+
+
+def type_error(name: str) -> str | None:
+    """Say why a file of this name is not accepted, or None."""
+    if extension_of(name) in ACCEPTED_TYPES:
+        return None
+    return f"{name}: not an accepted file type. Accepted: {', '.join(ACCEPTED_TYPES)}."
 
 
 def _expand(item: str) -> list[Path]:

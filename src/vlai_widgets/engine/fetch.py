@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import IO, Final
 from urllib.parse import unquote, urlsplit
 
-from vlai_widgets.engine.multipart import Received, extension_of, safe_name, type_error
+from vlai_widgets.clipfiles import extension_of, safe_name, type_error
+from vlai_widgets.engine.multipart import Received
 from vlai_widgets.models import MAX_FILE_BYTES
 
 SILENCE_S: Final = 30.0

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-import unicodedata
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,14 +17,14 @@ from urllib.parse import unquote_to_bytes
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
+from vlai_widgets.clipfiles import extension_of, safe_name, type_error
 from vlai_widgets.engine.replies import Refused
-from vlai_widgets.models import ACCEPTED_TYPES, MAX_FILE_BYTES
+from vlai_widgets.models import MAX_FILE_BYTES
 from vlai_widgets.protocol.codes import Code
 
 BODY_ALLOWANCE_BYTES = 64 * 1024
 SKIP_LIMIT_BYTES = 8 * 1024**2
 MAX_FILES = 200
-MAX_NAME_CHARS = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,35 +42,6 @@ class Received:
         """Remove the temporary file."""
         if self.path is not None:
             self.path.unlink(missing_ok=True)
-
-
-def safe_name(name: str) -> str:
-    """Return a shown name: no folders, no control or direction characters, not too long.
-
-    Example:
-        >>> safe_name("../../etc/clip 1.MP4")
-        'clip 1.MP4'
-    """
-    last = re.split(r"[/\\]", name)[-1]
-    # Category C: controls, direction marks, surrogates. They can make a name look like another one.
-    clean = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip(" .")
-    stem, dot, extension = clean.rpartition(".")
-    if not dot:
-        return clean[:MAX_NAME_CHARS] or "clip"
-    return f"{stem[: MAX_NAME_CHARS - len(extension[:10]) - 1] or 'clip'}.{extension[:10]}"
-
-
-def extension_of(name: str) -> str:
-    """Return the file type that a name claims: its extension, in lower case, ``jpeg`` as ``jpg``."""
-    extension = name.rpartition(".")[2].lower() if "." in name else ""
-    return "jpg" if extension == "jpeg" else extension
-
-
-def type_error(name: str) -> str | None:
-    """Say why a file of this name is not accepted, or None."""
-    if extension_of(name) in ACCEPTED_TYPES:
-        return None
-    return f"{name}: not an accepted file type. Accepted: {', '.join(ACCEPTED_TYPES)}."
 
 
 def too_large(name: str) -> Refused:

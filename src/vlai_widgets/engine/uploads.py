@@ -9,11 +9,12 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from vlai_widgets.clipfiles import extension_of, safe_name, type_error
 from vlai_widgets.engine.fetch import fetch
 from vlai_widgets.engine.jobs import Queue
 from vlai_widgets.engine.kinds import PROBE
 from vlai_widgets.engine.library import Clip, Library
-from vlai_widgets.engine.multipart import Received, extension_of, receive, safe_name, type_error
+from vlai_widgets.engine.multipart import Received, receive
 from vlai_widgets.engine.sessions import SessionRecord
 from vlai_widgets.models import ACCEPTED_TYPES
 from vlai_widgets.protocol.payloads import KnownFile, UploadedFile, UploadResult

@@ -1,0 +1,23 @@
+"""The Jupyter Server extension: what a notebook page needs of the machine that a kernel alone cannot give it.
+
+Clips with Range, uploads of any size, boards and running exports. Enabled by installing the package. It holds no logic
+of ranking, decodes nothing, and starts nothing: it hands out files that were granted and asks an engine that runs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jupyter_server.serverapp import ServerApp
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": "vlai_widgets.jupyter"}]
+
+
+def _load_jupyter_server_extension(serverapp: ServerApp) -> None:
+    from vlai_widgets.jupyter.table import add_routes
+
+    add_routes(serverapp.web_app)
+    serverapp.log.info("vlai-widgets: clips, uploads and boards are served under %svlai/", serverapp.base_url)
