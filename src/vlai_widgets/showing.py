@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from dataclasses import dataclass
 from typing import Any, Final
 
 _VIEWS: Final = {
@@ -34,7 +35,22 @@ def in_kernel() -> bool:
     return getattr(shell, "kernel", None) is not None
 
 
-def show(thing: object, kind: str, *, html: str, text: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The static picture of something that was shown; what is saved with the notebook.
+
+    Attributes:
+        handle: IPython's handle of the output.
+    """
+
+    handle: Any
+
+    def update(self, *, html: str, text: str) -> None:
+        """Put another picture in its place, from any thread: what a run has come to by now."""
+        self.handle.update(_bundle(html, text), raw=True)
+
+
+def show(thing: object, kind: str, *, html: str, text: str) -> Picture | None:
     """Show ``thing``: its live view where there is a kernel, and ``html``; elsewhere ``text``.
 
     Args:
@@ -42,12 +58,27 @@ def show(thing: object, kind: str, *, html: str, text: str) -> None:
         kind: Its kind, a key of the table above.
         html: What stays in a saved notebook; the outermost element has the class ``vlai-static``.
         text: What a terminal shows.
+
+    Returns:
+        The picture, to be updated as the thing goes on; None where there is no kernel.
     """
     if not in_kernel():
         print(text)  # noqa: T201 - this is the output
-        return
-    from IPython.display import display
+        return None
+    return show_with_picture(importlib.import_module(_VIEWS[kind]).live(thing), html=html, text=text)
 
-    live: Any = importlib.import_module(_VIEWS[kind]).live(thing)
-    display(live)  # type: ignore[no-untyped-call]
-    display({"text/html": f"<style>{STYLE}</style>{html}", "text/plain": text}, raw=True)  # type: ignore[no-untyped-call]
+
+def show_with_picture(widget: object, *, html: str, text: str) -> Picture:
+    """Show a widget, and beside it the picture that takes its place in a saved notebook."""
+    from IPython.display import DisplayHandle, display
+
+    made: Any = widget._repr_mimebundle_()  # type: ignore[attr-defined]  # noqa: SLF001 - display() would come back here
+    data, metadata = made if isinstance(made, tuple) else (made, {})
+    display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
+    handle: Any = DisplayHandle()  # type: ignore[no-untyped-call]
+    handle.display(_bundle(html, text), raw=True)
+    return Picture(handle)
+
+
+def _bundle(html: str, text: str) -> dict[str, str]:
+    return {"text/html": f"<style>{STYLE}</style>{html}", "text/plain": text}
