@@ -72,7 +72,7 @@ def show_with_picture(widget: object, *, html: str, text: str) -> Picture:
     """Show a widget, and beside it the picture that takes its place in a saved notebook."""
     from IPython.display import DisplayHandle, display
 
-    made: Any = widget._repr_mimebundle_()  # type: ignore[attr-defined]  # noqa: SLF001 - display() would come back here
+    made: Any = widget._repr_mimebundle_()  # type: ignore[attr-defined]
     data, metadata = made if isinstance(made, tuple) else (made, {})
     display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
     handle: Any = DisplayHandle()  # type: ignore[no-untyped-call]
