@@ -113,6 +113,25 @@ class TimelinePoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeenText:
+    """One line of on-screen text, for as long as it stood there. It is what a model read: data, to be checked.
+
+    Attributes:
+        text: What it says.
+        t_start_s: When it appears, in seconds.
+        t_end_s: When it is gone.
+        box: Where it stands: ``(x0, y0, x1, y1)`` in shares of the upright picture's width and height.
+        confidence: How sure the reading is, 0-1.
+    """
+
+    text: str
+    t_start_s: float
+    t_end_s: float
+    box: tuple[float, float, float, float]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
     """Everything that was measured on one clip of one session.
 
@@ -125,6 +144,7 @@ class Analysis:
         measurements: One entry a feature of the score model.
         timeline: One entry a second.
         cuts_s: Times of the shot changes.
+        texts: On-screen text, by time of appearance.
         flags: Words such as ``not_vertical`` or ``no_audio``.
         error: Why the clip could not be analysed, for people; None if it was.
     """
@@ -137,6 +157,7 @@ class Analysis:
     measurements: tuple[Measurement, ...] = ()
     timeline: tuple[TimelinePoint, ...] = ()
     cuts_s: tuple[float, ...] = ()
+    texts: tuple[SeenText, ...] = ()
     flags: tuple[str, ...] = ()
     error: str | None = None
 

@@ -239,17 +239,7 @@ def feature_shares(batch: BatchScores) -> NDArray[np.float64]:
     The weight of a dimension is split among those of its features that were measured, and the weight of a dimension
     without any goes to the others, as the score itself does it.
     """
-    specs = batch.model.features
-    member = np.array([[spec.dimension == name for name in DIMENSIONS] for spec in specs], dtype=float)
-    inner = np.where(np.isnan(batch.contributions), 0.0, np.array([spec.weight for spec in specs]))
-    outer = np.array([batch.weights[name] for name in DIMENSIONS])
-    known = inner @ member
-    with np.errstate(invalid="ignore", divide="ignore"):
-        of_dimension = np.where(known > 0, outer / known, 0.0)
-        total = np.where(known > 0, outer, 0.0).sum(axis=1, keepdims=True)
-        shares: NDArray[np.float64] = inner * (of_dimension @ member.T) / total
-    shares[np.isnan(batch.contributions)] = np.nan
-    return shares
+    return batch.shares
 
 
 def dimension_points(batch: BatchScores) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ import pytest
 
 from vlai_widgets.errors import UnknownOption
 from vlai_widgets.models import Analysis, Measurement, MediaFacts, TimelinePoint
-from vlai_widgets.scoring import explain, highlight, load_model, score_batch
+from vlai_widgets.scoring import compare, explain, highlight, load_model, score_batch
 
 
 def analysis(*measurements, **fields):
@@ -57,8 +57,8 @@ def test_points_are_what_full_credit_would_add():
 def test_what_never_happens_is_said_so():
     never = analysis(Measurement(feature="first_change_s", value=8.0))
     assert explain(score_batch([never]), 0, never)[0].short == "No change for 8 s"
-    at_once = analysis(Measurement(feature="first_change_s", value=0.0, t_start_s=0.0, t_end_s=0.0))
-    assert explain(score_batch([at_once]), 0, at_once)[0].short == "Moves from the first frame"
+    at_once = analysis(Measurement(feature="opening_still_s", value=0.0, t_start_s=0.0, t_end_s=0.0))
+    assert explain(score_batch([at_once]), 0, at_once)[0].short == "Moves from frame one"
     mute = analysis(Measurement(feature="sound_present", value=0.0))
     assert explain(score_batch([mute]), 0, mute)[0].short == "No sound track"
 
@@ -128,3 +128,46 @@ def test_highlight_stays_inside_the_clip(duration_s, length_s):
 
 def test_highlight_of_nothing():
     assert highlight(analysis()) == (0.0, 0.0)
+
+
+def test_a_comparison_says_where_the_gap_comes_from():
+    strong = analysis(Measurement(feature="first_change_s", value=0.4, t_start_s=0.4), BRIGHT)
+    weak = analysis(LATE_CUT, Measurement(feature="brightness", value=20.0))
+    batch = score_batch([strong, weak])
+    told = compare(batch, 0, 1)
+    assert told.gap == pytest.approx(batch.score[0] - batch.score[1])
+    assert sum(told.dimensions.values()) == pytest.approx(told.gap)
+    assert f"{abs(told.gap):.1f} points apart" in told.text[0]
+    assert "Most of it is hook" in told.text[1]
+    assert "0.4 s" in told.text[2]
+    assert "6.2 s" in told.text[2]
+    back = compare(batch, 1, 0)
+    assert back.gap == pytest.approx(-told.gap)
+    assert back.text == told.text
+    assert re.search("[\u4e00-\u9fff]", " ".join(compare(batch, 0, 1, language="zh").text))
+    assert compare(score_batch([strong, analysis(error="damaged")]), 0, 1) is None
+
+
+def test_strengths_are_what_tells_a_clip_from_its_batch():
+    same = Measurement(feature="aspect_fill_pct", value=100.0)
+    loud = [Measurement(feature="loudness_lufs", value=v) for v in (-14.0, -14.1, -14.0)]
+    shots = [Measurement(feature="mean_shot_s", value=v) for v in (2.0, 9.0, 9.5)]
+    clips = [analysis(same, a, b) for a, b in zip(loud, shots, strict=True)]
+    batch = score_batch(clips)
+    assert explain(batch, 0, clips[0])[0].feature == "mean_shot_s"
+    alone = score_batch(clips[:1])
+    assert alone.score[0] == pytest.approx(batch.score[0], abs=1e-9)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("preset", ["abcd", "cqs-like"])
+def test_a_checklist_explains_itself_by_its_rules(preset, language):
+    rules = load_model().presets[preset].rules
+    clip = analysis(*(Measurement(feature=rule.feature, value=0.0) for rule in rules if rule.least))
+    batch = score_batch([clip], preset=preset)
+    fixes = [r for r in explain(batch, 0, clip, language=language, limit=20) if r.kind == "fix"]
+    assert len(fixes) == sum(rule.least is not None for rule in rules)
+    for reason in fixes:
+        rule = load_model().presets[preset].rule(reason.feature)
+        assert (rule.label_zh if language == "zh" else rule.label_en) in reason.text
+    assert sum(r.points for r in fixes) == pytest.approx(100)

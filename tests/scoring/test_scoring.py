@@ -65,8 +65,9 @@ def test_the_model_is_sound():
 
 def test_curves_are_straight_between_their_points_and_level_beyond():
     spec = MODEL.feature("first_change_s")
-    given = np.array([0.0, 3.0, 4.5, 6.0, 99.0, np.nan])
-    assert spec.score(given) == pytest.approx(np.array([1, 1, 0.5, 0, 0, np.nan]), nan_ok=True)
+    given = np.array([0.0, 1.75, 3.0, 4.5, 6.0, 99.0, np.nan])
+    assert spec.points == ((0.5, 1.0), (3.0, 0.75), (6.0, 0.0))
+    assert spec.score(given) == pytest.approx(np.array([1, 0.875, 0.75, 0.375, 0, 0, np.nan]), nan_ok=True)
 
 
 def test_contributions_add_up_to_the_score():
@@ -75,18 +76,52 @@ def test_contributions_add_up_to_the_score():
         assert np.nansum(batch.contributions, axis=1) == pytest.approx(batch.score, abs=1e-9)
         weights = np.array([batch.weights[name] for name in DIMENSIONS])
         assert weights.sum() == pytest.approx(1)
+        assert np.nansum(batch.shares, axis=1) == pytest.approx(1)
+        if MODEL.presets[preset].rules:  # a checklist counts rules, not dimensions
+            continue
         known = np.isfinite(batch.dimensions)
         mean = (np.nan_to_num(batch.dimensions) @ weights) / (known @ weights)
         assert mean == pytest.approx(batch.score, abs=1e-9)
         assert ((batch.score >= 0) & (batch.score <= 100)).all()
 
 
+@pytest.mark.parametrize("preset", ["abcd", "cqs-like"])
+def test_a_checklist_scores_the_share_of_rules_that_pass(preset):
+    batch = score_batch(BATCH, preset=preset)
+    asked = MODEL.presets[preset]
+    column = {spec.name: i for i, spec in enumerate(MODEL.features)}
+    for row in range(len(BATCH)):
+        verdicts = []
+        for rule in asked.rules:
+            value = batch.values[row, column[rule.feature]]
+            low, high = (-np.inf if rule.least is None else rule.least), (np.inf if rule.most is None else rule.most)
+            if np.isfinite(value):
+                verdicts.append(low <= value <= high)
+        assert batch.score[row] == pytest.approx(100 * np.mean(verdicts), abs=1e-9)
+        listed = len(asked.rules) + len(asked.not_measured)
+        assert batch.coverage[row] == pytest.approx(len(verdicts) / listed)
+    again = batch.reweighted(preset="attention")
+    assert again.score == pytest.approx(score_batch(BATCH).score, abs=1e-9)
+    assert asked.source
+    assert asked.grade in "ABCD"
+    assert len({rule.feature for rule in asked.rules}) == len(asked.rules)
+
+
+def test_a_checklist_passes_at_its_thresholds():
+    # Google's ABCD detector: change within 3.0 s, five shots in any 5 s, mean shot of 2 s at most.
+    fine = {"first_change_s": 3.0, "shots_in_5s": 5.0, "mean_shot_s": 2.0}
+    short = {"first_change_s": 3.01, "shots_in_5s": 4.0, "mean_shot_s": 2.01}
+    batch = score_batch([analysis("a", fine), analysis("b", short), analysis("c", fine | short)], preset="abcd")
+    assert batch.score == pytest.approx(np.array([100, 0, 0]), abs=1e-9)
+    assert batch.row(0).dimensions["audio"] is None
+
+
 def test_a_clip_by_hand():
-    # hook: first change at 4.5 s (0.5, weight 3) and blank 0 s (1.0, weight 2); audio: no sound (0).
+    # hook: first change at 4.5 s (0.375, weight 3) and blank 0 s (1.0, weight 2); audio: no sound (0).
     batch = score_batch(
         [analysis("a", {"first_change_s": 4.5, "opening_blank_s": 0.0, "sound_present": 0.0, "loudness_lufs": None})]
     )
-    hook = 100 * (3 * 0.5 + 2 * 1.0) / 5
+    hook = 100 * (3 * 0.375 + 2 * 1.0) / 5
     assert dict(zip(DIMENSIONS, batch.dimensions[0], strict=True))["hook"] == pytest.approx(hook)
     assert batch.score[0] == pytest.approx((0.25 * hook + 0.15 * 0) / 0.40)
     weight = {d: sum(s.weight for s in MODEL.features if s.dimension == d) for d in DIMENSIONS}

@@ -8,20 +8,24 @@ be measured; the score is the weighted mean of the dimensions. It is a checklist
 from __future__ import annotations
 
 from vlai_widgets.scoring.batch import BatchScores, ClipRow, bands, score_batch
+from vlai_widgets.scoring.compare import Comparison, compare
 from vlai_widgets.scoring.explain import Reason, explain
 from vlai_widgets.scoring.highlight import highlight
 from vlai_widgets.scoring.limits import LIMITS
-from vlai_widgets.scoring.model import FeatureSpec, Preset, ScoreModel, load_model
+from vlai_widgets.scoring.model import FeatureSpec, Preset, Rule, ScoreModel, load_model
 
 __all__ = [
     "LIMITS",
     "BatchScores",
     "ClipRow",
+    "Comparison",
     "FeatureSpec",
     "Preset",
     "Reason",
+    "Rule",
     "ScoreModel",
     "bands",
+    "compare",
     "explain",
     "highlight",
     "load_model",

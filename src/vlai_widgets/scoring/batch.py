@@ -37,7 +37,9 @@ class BatchScores:
         clips: Names of the clips.
         errors: Why a clip was not analysed, or None.
         values: Measured values [n x f].
-        feature_scores: What the curves make of them, 0-1 [n x f].
+        feature_scores: What the curves make of them, 0-1; under a checklist 1 for pass, 0 for fail, NaN where no rule
+            asks [n x f].
+        shares: Share of the score that each feature decides, 0-1, adding up to 1 for every scored clip [n x f].
         contributions: Points of the score that each feature gives [n x f]; they add up to ``score``.
         dimensions: Scores of the dimensions, 0-100 [n x 6], in the order of ``DIMENSIONS``.
         score: Score 0-100 [n].
@@ -60,6 +62,7 @@ class BatchScores:
     errors: tuple[str | None, ...]
     values: Floats
     feature_scores: Floats
+    shares: Floats
     contributions: Floats
     dimensions: Floats
     score: Floats
@@ -73,6 +76,7 @@ class BatchScores:
     draws: int
     seed: int
     _names_order: Ints = field(repr=False)
+    _curves: Floats = field(repr=False)
 
     @property
     def order(self) -> Ints:
@@ -80,7 +84,7 @@ class BatchScores:
         return _order(self.score, self._names_order)
 
     def reweighted(self, *, preset: str | None = None, weights: Mapping[str, float] | None = None) -> BatchScores:
-        """Return the same clips under other weights; no curve is evaluated again.
+        """Return the same clips under other weights; nothing is measured again.
 
         Args:
             preset: Name of a preset; None: the one in use.
@@ -92,7 +96,7 @@ class BatchScores:
         """
         name = self.preset if preset is None else preset
         chosen = resolve_weights(self.model, name, weights)
-        return replace(self, preset=name, weights=chosen, **_weigh(self, chosen))
+        return _weighed(replace(self, preset=name, weights=chosen))
 
     def row(self, index: int) -> ClipRow:
         """Return one clip's scores, with None for what was not measured."""
@@ -165,9 +169,9 @@ def score_batch(
         for measured in analysis.measurements if analysis.error is None else ():
             if measured.value is not None and measured.feature in column and math.isfinite(measured.value):
                 values[row, column[measured.feature]] = measured.value
-    feature_scores = np.full((n, f), np.nan)
+    curves = np.full((n, f), np.nan)
     for i, spec in enumerate(model.features):
-        feature_scores[:, i] = spec.score(values[:, i])
+        curves[:, i] = spec.score(values[:, i])
     clips = tuple(analysis.clip for analysis in analyses)
     clip_ids = tuple(analysis.clip_id for analysis in analyses)
     by_name = np.array(sorted(range(n), key=lambda i: (clips[i], clip_ids[i])), dtype=np.int64)
@@ -180,7 +184,8 @@ def score_batch(
         clips=clips,
         errors=tuple(analysis.error for analysis in analyses),
         values=values,
-        feature_scores=feature_scores,
+        feature_scores=curves,
+        shares=np.full((n, f), np.nan),
         contributions=np.full((n, f), np.nan),
         dimensions=np.full((n, len(DIMENSIONS)), np.nan),
         score=nothing,
@@ -194,8 +199,9 @@ def score_batch(
         draws=draws,
         seed=seed,
         _names_order=by_name,
+        _curves=curves,
     )
-    return replace(blank, **_weigh(blank, chosen))
+    return _weighed(blank)
 
 
 def bands(score: float) -> Band:
@@ -216,32 +222,47 @@ def none_if_nan(value: float) -> float | None:
     return None if math.isnan(number) else number
 
 
-def _weigh(batch: BatchScores, weights: Mapping[str, float]) -> dict[str, Any]:
-    """Everything that depends on the weights, by field name."""
-    specs = batch.model.features
+def _weighed(batch: BatchScores) -> BatchScores:
+    """Fill in everything that depends on the preset and the weights."""
+    specs, preset = batch.model.features, batch.model.presets[batch.preset]
+    scores, inner = batch._curves, np.array([spec.weight for spec in specs])
+    if preset.rules:
+        scores, inner = np.full_like(scores, np.nan), np.zeros(len(specs))
+        for i, spec in enumerate(specs):
+            if (rule := preset.rule(spec.name)) is not None:
+                scores[:, i], inner[i] = rule.passed(batch.values[:, i]), 1.0
     member = np.array([[spec.dimension == name for name in DIMENSIONS] for spec in specs], dtype=float)
-    inner = np.array([spec.weight for spec in specs])
-    outer = np.array([weights[name] for name in DIMENSIONS])
-    measured = np.isfinite(batch.feature_scores)
-    earned = np.nan_to_num(batch.feature_scores) * inner  # [n x f]
+    outer = np.array([batch.weights[name] for name in DIMENSIONS])
+    measured = np.isfinite(scores)
+    earned = np.nan_to_num(scores) * inner  # [n x f]
     in_dimension = (measured * inner) @ member  # measured weight [n x 6]
-    known = in_dimension > 0
+    known, asked = in_dimension > 0, inner @ member
     with np.errstate(invalid="ignore", divide="ignore"):
+        complete = np.where(asked > 0, in_dimension / asked, 0.0)
+        # A dimension counts in full as soon as something of it was measured; of a checklist every rule counts the same.
+        mass = complete if preset.rules else known.astype(float)
+        total = mass @ outer
         dimensions = np.where(known, 100 * (earned @ member) / in_dimension, np.nan)
-        total = known @ outer
-        share = np.where(known & (total[:, None] > 0), outer / total[:, None] / in_dimension, 0.0)  # [n x 6]
-        contributions = np.where(measured, 100 * earned * (share @ member.T), np.nan)
+        share = np.where(known & (total[:, None] > 0), mass * outer / total[:, None] / in_dimension, 0.0)  # [n x 6]
+        shares = np.where(measured, inner * (share @ member.T), np.nan)
+        contributions = 100 * np.nan_to_num(scores) * shares
     scored = total > 0
     score = np.where(scored, np.nansum(contributions, axis=1), np.nan)
-    contributions[~scored] = np.nan
-    coverage = (in_dimension / (inner @ member)) @ outer
-    return {
-        "contributions": contributions,
-        "dimensions": dimensions,
-        "score": score,
-        "coverage": np.clip(coverage, 0.0, 1.0),
-        **_rank(dimensions, score, batch._names_order, outer, draws=batch.draws, seed=batch.seed),
-    }
+    contributions[~scored] = shares[~scored] = np.nan
+    coverage = complete @ outer
+    if preset.rules:
+        coverage *= len(preset.rules) / (len(preset.rules) + len(preset.not_measured))
+    ranks = _rank(dimensions, mass, score, batch._names_order, outer, draws=batch.draws, seed=batch.seed)
+    return replace(
+        batch,
+        feature_scores=scores,
+        shares=shares,
+        contributions=contributions,
+        dimensions=dimensions,
+        score=score,
+        coverage=np.clip(coverage, 0.0, 1.0),
+        **ranks,
+    )
 
 
 def _order(score: Floats, by_name: Ints) -> Ints:
@@ -250,7 +271,9 @@ def _order(score: Floats, by_name: Ints) -> Ints:
     return by_name[np.argsort(keys, kind="stable")]
 
 
-def _rank(dimensions: Floats, score: Floats, by_name: Ints, outer: Floats, *, draws: int, seed: int) -> dict[str, Any]:
+def _rank(
+    dimensions: Floats, mass: Floats, score: Floats, by_name: Ints, outer: Floats, *, draws: int, seed: int
+) -> dict[str, Any]:
     n = score.size
     order = _order(score, by_name)
     ranked = order[: int(np.count_nonzero(np.isfinite(score)))]
@@ -258,7 +281,7 @@ def _rank(dimensions: Floats, score: Floats, by_name: Ints, outer: Floats, *, dr
     found |= {name: np.full(n, np.nan) for name in ("p_first", "p_top3")}
     if ranked.size == 0:
         return found
-    seen = acceptability(dimensions[ranked], outer, draws=draws, seed=seed)
+    seen = acceptability(dimensions[ranked], outer, mass=mass[ranked], draws=draws, seed=seed)
     found["rank"][ranked] = np.arange(1, ranked.size + 1)
     for name in ("rank_lo", "rank_hi", "p_first", "p_top3"):
         found[name][ranked] = getattr(seen, name)

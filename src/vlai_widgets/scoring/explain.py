@@ -5,15 +5,19 @@ from __future__ import annotations
 import functools
 import math
 import tomllib
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Final, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from vlai_widgets.errors import UnknownOption
 from vlai_widgets.models import Analysis, Measurement
 from vlai_widgets.scoring.batch import BatchScores
-from vlai_widgets.scoring.model import FeatureSpec, Grade
+from vlai_widgets.scoring.model import FeatureSpec, Grade, Rule
 
 LANGUAGES: Final = ("en", "zh")
 
@@ -28,7 +32,7 @@ _LEAST_POINTS: Final = 0.3
 _FILE: Final = "words-1.toml"
 _PLACES: Final = {
     "s": 1, "x": 1, "0-1": 2, "bit/px": 3, "LUFS": 1, "dBTP": 1, "LU": 1,
-    "px": 0, "%": 0, "0-100": 0, "M": 0, "yes/no": 0,
+    "levels": 1, "shots": 0, "px": 0, "%": 0, "0-100": 0, "M": 0, "yes/no": 0,
 }  # fmt: skip
 
 
@@ -66,7 +70,9 @@ class Reason:
 def explain(
     batch: BatchScores, index: int, analysis: Analysis, *, language: str = "en", limit: int = 3
 ) -> tuple[Reason, ...]:
-    """Return up to ``limit`` strengths, then up to ``limit`` fixes, each by falling weight in the score.
+    """Return up to ``limit`` strengths, then up to ``limit`` fixes.
+
+    Fixes come by the points to be gained, strengths by how much they tell the clip from its batch.
 
     Args:
         batch: The scores.
@@ -81,75 +87,91 @@ def explain(
     if language not in LANGUAGES:
         raise UnknownOption.of("language", language, LANGUAGES)
     places = {measured.feature: measured for measured in analysis.measurements}
+    distinct = _distinction(batch, index)
     strengths, fixes = [], []
     for column, spec in enumerate(batch.model.features):
-        score, earned = float(batch.feature_scores[index, column]), float(batch.contributions[index, column])
-        if not (math.isfinite(score) and math.isfinite(earned)):
+        score, share = float(batch.feature_scores[index, column]), float(batch.shares[index, column])
+        if not (math.isfinite(score) and math.isfinite(share)):
             continue
-        value = float(batch.values[index, column])
-        place = places.get(spec.name, Measurement(feature=spec.name))
+        found = _Found(
+            spec=spec,
+            rule=batch.model.presets[batch.preset].rule(spec.name),
+            value=float(batch.values[index, column]),
+            place=places.get(spec.name, Measurement(feature=spec.name)),
+        )
+        earned, lost = 100 * share * score, 100 * share * (1 - score)
         if score >= STRENGTH_FROM and earned > 0:
-            strengths.append(_reason("strength", spec=spec, value=value, points=earned, place=place, language=language))
-        lost = _lost(batch, index, column, score, earned)
-        if score < STRENGTH_FROM and lost >= _LEAST_POINTS:
-            fixes.append(_reason("fix", spec=spec, value=value, points=lost, place=place, language=language))
+            strengths.append((distinct[column], _reason(batch, "strength", found, points=earned, language=language)))
+        elif score < STRENGTH_FROM and lost >= _LEAST_POINTS:
+            fixes.append((lost, _reason(batch, "fix", found, points=lost, language=language)))
     return (*_most(strengths, limit), *_most(fixes, limit))
 
 
-def _lost(batch: BatchScores, index: int, column: int, score: float, earned: float) -> float:
-    """Points that full credit for this feature would add."""
-    if score > 0:
-        return earned / score * (1 - score)
-    spec = batch.model.features[column]
-    peers = [
-        i
-        for i, other in enumerate(batch.model.features)
-        if other.dimension == spec.dimension and math.isfinite(float(batch.feature_scores[index, i]))
-    ]
-    inner = spec.weight / sum(batch.model.features[i].weight for i in peers)
-    measured = {
-        other.dimension
-        for i, other in enumerate(batch.model.features)
-        if math.isfinite(float(batch.feature_scores[index, i]))
-    }
-    total = sum(batch.weights[name] for name in measured)
-    return 100 * inner * batch.weights[spec.dimension] / total if total > 0 else 0.0
+@dataclass(frozen=True, slots=True)
+class _Found:
+    spec: FeatureSpec
+    rule: Rule | None
+    value: float
+    place: Measurement
 
 
-def _most(reasons: list[Reason], limit: int) -> list[Reason]:
-    """The weightiest reasons, of different dimensions as far as there are enough."""
-    ranked = sorted(reasons, key=lambda reason: (-reason.points, reason.feature))
+def _distinction(batch: BatchScores, index: int) -> NDArray[np.float64]:
+    """How much each feature tells the clip from the rest of its batch: what a strength is chosen by, never a score.
+
+    The points that it earns beyond the batch's median, and, where many clips earn all of them, how far its value lies
+    from theirs. In a batch of one it is a twentieth of the points.
+    """
+    points = np.nan_to_num(batch.contributions)
+    scored = np.isfinite(batch.score)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # features that no clip has
+        excess = points[index] - np.median(points[scored], axis=0)
+        low, middle, high = np.nanquantile(batch.values[scored], (0.25, 0.5, 0.75), axis=0)
+        unusual = np.abs(batch.values[index] - middle) / np.maximum(high - low, 1e-9)
+    found: NDArray[np.float64] = np.maximum(0, excess) + points[index] * (
+        0.05 + 0.5 * np.minimum(1, np.nan_to_num(unusual))
+    )
+    return found
+
+
+def _most(reasons: list[tuple[float, Reason]], limit: int) -> list[Reason]:
+    """The reasons that matter most, of different dimensions as far as there are enough."""
+    ranked = sorted(reasons, key=lambda pair: (-pair[0], pair[1].feature))
     seen: set[str] = set()
-    first: list[Reason] = []
-    rest: list[Reason] = []
-    for reason in ranked:
-        (rest if reason.dimension in seen else first).append(reason)
-        seen.add(reason.dimension)
-    return sorted([*first, *rest][:limit], key=lambda reason: (-reason.points, reason.feature))
+    first: list[tuple[float, Reason]] = []
+    rest: list[tuple[float, Reason]] = []
+    for pair in ranked:
+        (rest if pair[1].dimension in seen else first).append(pair)
+        seen.add(pair[1].dimension)
+    chosen = sorted([*first, *rest][:limit], key=lambda pair: (-pair[0], pair[1].feature))
+    return [reason for _, reason in chosen]
 
 
 def _reason(
-    kind: Literal["strength", "fix"],
-    *,
-    spec: FeatureSpec,
-    value: float,
-    points: float,
-    place: Measurement,
-    language: str,
+    batch: BatchScores, kind: Literal["strength", "fix"], found: _Found, *, points: float, language: str
 ) -> Reason:
+    spec, rule, value, place = found.spec, found.rule, found.value, found.place
     words = _words()[spec.name]
-    short = _finding(words, spec, value, place, language)
-    lo, hi = spec.full_credit
-    guide = words[f"guide_{language}"].format(
-        lo=_number(_first(lo, hi), spec.unit), hi=_number(_first(hi, lo), spec.unit)
-    )
+    short = finding(spec, value, place, language)
+    preset = batch.model.presets[batch.preset]
+    if rule is None:
+        source, grade = spec.source, spec.grade
+        lo, hi = spec.full_credit
+        guide = words[f"guide_{language}"].format(
+            lo=_number(_first(lo, hi), spec.unit), hi=_number(_first(hi, lo), spec.unit)
+        )
+    else:
+        source, grade = preset.source, preset.grade or spec.grade
+        lo, hi = rule.least, rule.most
+        guide = rule.label_zh if language == "zh" else rule.label_en
     at = _timecode(place, language)
     if language == "zh":
-        text = f"{short}{at}；参考标准：{guide}（{spec.source}，{spec.grade} 级）。"
+        text = f"{short}{at}；参考标准：{guide}（{source}，{grade} 级）。"
     else:
-        text = f"{short}{at}; guideline: {guide} ({spec.source}, grade {spec.grade})."
+        text = f"{short}{at}; guideline: {guide} ({source}, grade {grade})."
     if kind == "fix":
-        advice = words.get(f"fix_{language}") or words[f"{_side(spec, value)}_{language}"]
+        side = "low" if lo is not None and value < lo else "high"
+        advice = words.get(f"fix_{language}") or words[f"{side}_{language}"]
         text += advice if language == "zh" else f" {advice}"
     return Reason(
         kind=kind,
@@ -162,11 +184,13 @@ def _reason(
         points=points,
         t_start_s=place.t_start_s,
         t_end_s=place.t_end_s,
-        grade=spec.grade,
+        grade=grade,
     )
 
 
-def _finding(words: Mapping[str, str], spec: FeatureSpec, value: float, place: Measurement, language: str) -> str:
+def finding(spec: FeatureSpec, value: float, place: Measurement, language: str) -> str:
+    """Say what was measured, in at most about 28 characters."""
+    words = _words()[spec.name]
     at_once = words.get(f"from_start_{language}")
     if at_once is not None and value < _AT_ONCE_S and place.t_start_s is not None:
         return at_once
@@ -180,11 +204,6 @@ def _nothing_of_the_kind(spec: FeatureSpec, value: float, place: Measurement) ->
     if spec.name in ("first_change_s", "sound_onset_s"):
         return place.t_start_s is None  # never happened: the value is the clip's end
     return _number(value, spec.unit) in ("0", "0.0", "0.00")
-
-
-def _side(spec: FeatureSpec, value: float) -> str:
-    low, _ = spec.full_credit
-    return "low" if low is not None and value < low else "high"
 
 
 def _first(*ends: float | None) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -73,13 +74,57 @@ class FeatureSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One line of a checklist: passed where the measured value lies from ``least`` to ``most``.
+
+    Attributes:
+        feature: The feature that decides.
+        label_en: What is asked for, in English.
+        label_zh: The same in Chinese.
+        least: Least value that passes; None: no limit.
+        most: Largest value that passes; None: no limit.
+    """
+
+    feature: str
+    label_en: str
+    label_zh: str
+    least: float | None = None
+    most: float | None = None
+
+    def passed(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return 1 for pass, 0 for fail, NaN for what was not measured."""
+        low = -np.inf if self.least is None else self.least
+        high = np.inf if self.most is None else self.most
+        return np.where(np.isfinite(values), (values >= low) & (values <= high), np.nan)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """Named weights of the dimensions, adding up to 1."""
+    """Named weights of the dimensions, adding up to 1, or a checklist of rules that all weigh the same.
+
+    Attributes:
+        name: Its name.
+        label_en: Name for people, in English.
+        label_zh: Name for people, in Chinese.
+        weights: Weight of every dimension; of a checklist: its share of the rules.
+        rules: The rules of a checklist, at most one a feature; empty: the features' curves count.
+        not_measured: What the checklist asks for beyond that and cannot be measured: ``(English, Chinese)``.
+        source: Where a checklist comes from.
+        grade: Grade of that source.
+    """
 
     name: str
     label_en: str
     label_zh: str
     weights: Mapping[str, float]
+    rules: tuple[Rule, ...] = ()
+    not_measured: tuple[tuple[str, str], ...] = ()
+    source: str = ""
+    grade: Grade | None = None
+
+    def rule(self, feature: str) -> Rule | None:
+        """Return the rule about a feature, or None."""
+        return next((rule for rule in self.rules if rule.feature == feature), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,16 +153,14 @@ def load_model() -> ScoreModel:
 
     Example:
         >>> sorted(load_model().presets)
-        ['attention', 'conversion', 'equal']
+        ['abcd', 'attention', 'conversion', 'cqs-like', 'equal']
     """
     text = resources.files("vlai_widgets.scoring").joinpath("data", _FILE).read_text(encoding="utf-8")
     data = tomllib.loads(text)
-    presets = {name: _preset(name, entry) for name, entry in data["presets"].items()}
-    return ScoreModel(
-        version=data["version"],
-        features=tuple(_feature(entry) for entry in data["feature"]),
-        presets=MappingProxyType(presets),
-    )
+    features = tuple(_feature(entry) for entry in data["feature"])
+    dimension = {spec.name: spec.dimension for spec in features}
+    presets = {name: _preset(name, entry, dimension) for name, entry in data["presets"].items()}
+    return ScoreModel(version=data["version"], features=features, presets=MappingProxyType(presets))
 
 
 def resolve_weights(model: ScoreModel, preset: str, weights: Mapping[str, float] | None) -> Mapping[str, float]:
@@ -155,13 +198,29 @@ def _weight(name: str, value: float) -> float:
     return number
 
 
-def _preset(name: str, entry: Mapping[str, Any]) -> Preset:
-    total = sum(entry["weights"].values())
+def _preset(name: str, entry: Mapping[str, Any], dimension: Mapping[str, str]) -> Preset:
+    rules = tuple(
+        Rule(
+            feature=rule["feature"],
+            label_en=rule["label_en"],
+            label_zh=rule["label_zh"],
+            least=rule.get("min"),
+            most=rule.get("max"),
+        )
+        for rule in entry.get("rule", ())
+    )
+    asked = Counter(dimension[rule.feature] for rule in rules)
+    weights = dict(asked) if rules else entry["weights"]
+    total = sum(weights.values())
     return Preset(
         name=name,
         label_en=entry["label_en"],
         label_zh=entry["label_zh"],
-        weights=MappingProxyType({key: entry["weights"][key] / total for key in DIMENSIONS}),
+        weights=MappingProxyType({key: weights.get(key, 0) / total for key in DIMENSIONS}),
+        rules=rules,
+        not_measured=tuple((item["label_en"], item["label_zh"]) for item in entry.get("not_measured", ())),
+        source=entry.get("source", ""),
+        grade=entry.get("grade"),
     )
 
 

@@ -54,7 +54,9 @@ class Acceptability:
     p_beats_next: Floats
 
 
-def acceptability(dimensions: Floats, weights: Floats, *, draws: int, seed: int) -> Acceptability:
+def acceptability(
+    dimensions: Floats, weights: Floats, *, draws: int, seed: int, mass: Floats | None = None
+) -> Acceptability:
     """Rank clips under drawn weights.
 
     Args:
@@ -62,11 +64,12 @@ def acceptability(dimensions: Floats, weights: Floats, *, draws: int, seed: int)
         weights: Weights of the dimensions, adding up to 1.
         draws: How many weights to draw at most.
         seed: Seed of the draws.
+        mass: How much of its weight each dimension carries, 0-1 [clips x dimensions]; None: all where measured.
     """
     n = dimensions.shape[0]
     count = int(min(draws, max(_LEAST_DRAWS, _MAX_CELLS // max(1, n))))
     drawn = _draw(weights, count, seed)
-    scores = _scores(dimensions, drawn)
+    scores = _scores(dimensions, drawn, np.isfinite(dimensions).astype(float) if mass is None else mass)
     by_draw: Ranks = _ranks_by_sorting(scores) if n <= _SORT_UP_TO else _ranks_by_counting(scores)
     ranks: Ranks = np.ascontiguousarray(by_draw.T)
     first, top3 = (np.count_nonzero(ranks <= place, axis=1) / count for place in (1, 3))
@@ -107,13 +110,12 @@ def _draw(weights: Floats, count: int, seed: int) -> NDArray[np.float32]:
     return drawn
 
 
-def _scores(dimensions: Floats, drawn: NDArray[np.float32]) -> NDArray[np.float32]:
+def _scores(dimensions: Floats, drawn: NDArray[np.float32], mass: Floats) -> NDArray[np.float32]:
     """Scores [draws x clips]: the weighted mean of the dimensions that were measured."""
-    measured = np.isfinite(dimensions)
-    scores = drawn @ np.nan_to_num(dimensions).astype(np.float32).T
-    gaps = np.flatnonzero(~measured.all(axis=1))
+    scores = drawn @ (np.nan_to_num(dimensions) * mass).astype(np.float32).T
+    gaps = np.flatnonzero((mass != 1).any(axis=1))
     if gaps.size:
-        scores[:, gaps] /= np.maximum(drawn @ measured[gaps].astype(np.float32).T, 1e-9)
+        scores[:, gaps] /= np.maximum(drawn @ mass[gaps].astype(np.float32).T, 1e-9)
     return scores
 
 
