@@ -11,7 +11,10 @@ import numpy as np
 import pytest
 
 from vlai_widgets.engine.analysis import analyze
+from vlai_widgets.engine.analysis import clip as clip_module
+from vlai_widgets.engine.analysis.models import ModelMissing
 from vlai_widgets.models import Analysis, Measurement
+from vlai_widgets.samples import draw_samples
 
 Frame = np.ndarray
 
@@ -122,6 +125,31 @@ def value(clip: Callable[..., Path]) -> Callable[..., float | None]:
         return entry(measure(clip(frames, **options)), feature).value
 
     return of
+
+
+@pytest.fixture(scope="session")
+def samples(request: pytest.FixtureRequest) -> dict[str, Path]:
+    """The ten sample clips, drawn once and kept between runs."""
+    folder = request.config.cache.mkdir("vlai-samples")
+    return {path.name: path for path in draw_samples(folder)}
+
+
+@pytest.fixture
+def no_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Analyse as where the models are absent: without faces, text and voice."""
+
+    class Absent:
+        def __init__(self, detector: type) -> None:
+            self.features = detector.features
+
+        def __call__(self, *_: object) -> Absent:
+            return self
+
+        def feed(self, _: object) -> None:
+            raise ModelMissing("left out here")
+
+    for name in ("Faces", "Text", "Voice"):
+        monkeypatch.setattr(clip_module, name, Absent(getattr(clip_module, name)))
 
 
 @pytest.fixture(name="scene")

@@ -13,7 +13,7 @@ from PIL import Image
 from vlai_widgets.engine.analysis import ANALYSIS_VERSION, analyze, opening, probe
 from vlai_widgets.engine.analysis import clip as clip_module
 from vlai_widgets.errors import UnreadableClip
-from vlai_widgets.scoring import load_model
+from vlai_widgets.scoring import load_model, score_batch
 
 
 @pytest.fixture
@@ -57,24 +57,64 @@ def test_a_concat_list_that_is_not_recognised_still_cannot_read_its_neighbour(tm
     assert "not a video" in analyze(path, clip_id="c", clip="c", sha256="").analysis.error
 
 
-def test_stills_and_sound_files_are_named_as_such(tmp_path, clip, frames):
-    still = tmp_path / "still.jpg"
-    Image.fromarray(frames[0]).save(still)
-    for name, kind in (("still.png", "png"), ("one.gif", "gif"), ("pic.webp", "webp")):
-        Image.fromarray(frames[0]).save(tmp_path / name, kind)
-    for name in ("still.jpg", "still.png", "one.gif", "pic.webp"):
-        facts = probe(tmp_path / name)
-        assert (facts.kind, facts.width_px, facts.height_px) == ("image", 180, 320), name
-        assert "still image" in analyze(tmp_path / name, clip_id="c", clip="c", sha256="").analysis.error
-    with av.open(str(tmp_path / "sound.wav"), "w") as out:
-        stream = out.add_stream("pcm_s16le", rate=8000, layout="mono")
-        frame = av.AudioFrame.from_ndarray(np.zeros((1, 8000), np.int16), format="s16", layout="mono")
-        frame.sample_rate = 8000
-        out.mux(stream.encode(frame))
+@pytest.mark.parametrize("name", ["still.jpg", "still.png", "one.gif", "pic.webp", "no-clip.mp4"])
+def test_a_still_is_scored_on_what_it_shows(tmp_path, clip, measure, entry, frames, name):
+    path = tmp_path / name
+    Image.fromarray(frames[0]).save(path, {"jpg": "jpeg", "mp4": "png"}.get(path.suffix[1:], path.suffix[1:]))
+    facts = probe(path)
+    assert (facts.kind, facts.width_px, facts.height_px) == ("image", 180, 320)
+    done = analyze(path, clip_id="c", clip=name, sha256="")
+    analysis = done.analysis
+    assert analysis.error is None
+    assert {"still_image", "image_named_as_video"} & set(analysis.flags) == (
+        {"still_image", "image_named_as_video"} if name == "no-clip.mp4" else {"still_image"}
+    )
+    assert entry(analysis, "brightness").value == pytest.approx(np.mean(frames[0]) / 2.55, abs=1.5)
+    assert entry(analysis, "aspect_fill_pct").value == pytest.approx(100)
+    assert entry(analysis, "motion_mean").missing == entry(analysis, "sound_present").missing
+    assert entry(analysis, "motion_mean").missing == "a still image has no time"
+    assert {m.feature for m in analysis.measurements} >= {spec.name for spec in load_model().features}
+    assert Image.open(io.BytesIO(done.poster_jpeg)).size == (180, 320)
+    moving = measure(clip(frames, name="moving.mp4"))
+    batch = score_batch([analysis, moving])
+    assert sorted(batch.rank) == [1, 2]
+    assert batch.coverage[0] < 0.5 < batch.coverage[1]
+    assert batch.row(0).dimensions["hook"] is None
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [("s.wav", "pcm_s16le"), ("s.mp3", "libmp3lame"), ("s.m4a", "aac"), ("s.aac", "aac")],
+)
+def test_sound_alone_is_scored_on_what_it_says(tmp_path, entry, name, codec):
+    wave = 0.2 * np.sin(2 * np.pi * 997 * np.arange(6 * 48_000) / 48_000).astype(np.float32)
+    wave[: 2 * 48_000] = 0
+    with av.open(str(tmp_path / name), "w", format="adts" if name.endswith("aac") else None) as out:
+        stream = out.add_stream(codec, rate=48_000, layout="mono")
+        size = 1152 if codec == "libmp3lame" else 1024
+        for start in range(0, wave.size, size):
+            piece = np.ascontiguousarray(wave[None, start : start + size])
+            frame = av.AudioFrame.from_ndarray(piece, format="fltp", layout="mono")
+            frame.sample_rate, frame.pts = 48_000, start
+            out.mux(stream.encode(frame))
         out.mux(stream.encode(None))
-    analysis = analyze(tmp_path / "sound.wav", clip_id="c", clip="c", sha256="").analysis
-    assert "no picture" in analysis.error
-    assert (analysis.media.kind, analysis.media.duration_s) == ("audio", 1.0)
+    done = analyze(tmp_path / name, clip_id="c", clip=name, sha256="")
+    analysis = done.analysis
+    assert analysis.error is None
+    assert done.poster_jpeg is None
+    assert analysis.media.kind == "audio"
+    assert analysis.media.duration_s == pytest.approx(6.0, abs=0.1)
+    assert "sound_only" in analysis.flags
+    # A sine of amplitude 0.2 in one channel: 20 lg 0.2 - 3.01 LUFS. The MP3 encoder itself takes half a decibel off.
+    tolerance = 0.7 if codec == "libmp3lame" else 0.3
+    assert entry(analysis, "loudness_lufs").value == pytest.approx(20 * math.log10(0.2) - 3.01, abs=tolerance)
+    assert entry(analysis, "silence_pct").value == pytest.approx(100 * (2 / 6) / 6, abs=1.5)
+    assert entry(analysis, "brightness").missing == "sound without a picture"
+    assert len(analysis.timeline) == math.ceil(analysis.media.duration_s - 1e-6)
+    row = score_batch([analysis]).row(0)
+    assert row.rank == 1
+    assert {name for name, value in row.dimensions.items() if value is not None} == {"audio"}
+    assert row.coverage < 0.2
 
 
 def test_an_animated_gif_is_a_clip(clip, measure, frames):

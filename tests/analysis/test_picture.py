@@ -48,7 +48,8 @@ def test_contrast_and_colourfulness(value):
 def test_black_time_and_blank_opening(clip, measure, entry, scene, pan):
     seen = [pan(scene(0), 2 * i) for i in range(75)]
     black = [np.zeros_like(seen[0])] * 25
-    analysis = measure(clip([*black, *seen]))
+    analysis = measure(clip([*black, *seen, *black]))
+    # What the opening lacks is the hook's matter and not counted twice: one of the four seconds after it is black.
     assert entry(analysis, "black_pct").value == pytest.approx(25, abs=1.5)
     assert entry(analysis, "opening_blank_s").value == pytest.approx(1.0, abs=0.05)
     assert "black_frames" in analysis.flags
@@ -120,7 +121,7 @@ def test_sharpness_falls_with_blur_and_blockiness_rises_with_compression(value, 
         soft = (wide[16:, 16:] - wide[16:, :-16] - wide[:-16, 16:] + wide[:-16, :-16]) / 256
         blurred.append(soft[:320, :180].astype(np.uint8))
     assert value("sharpness", texture) > 0.6
-    assert value("sharpness", blurred, name="b.mp4") < 0.35
+    assert value("sharpness", blurred, name="b.mp4") < 0.4
     clean = value("blockiness", texture, codec="mjpeg", pixels="yuvj420p", name="clean.mkv")
     blocks = [np.kron(f[::8, ::8][:40, :22], np.ones((8, 8), np.uint8)) for f in blurred]
     assert clean < 1.1 < value("blockiness", blocks, name="blocks.mp4")

@@ -65,7 +65,7 @@ def test_a_whip_pan_and_a_passing_object_are_no_cuts(clip, measure, scene, pan):
 
 
 def test_shot_features_follow_from_the_cuts(clip, measure, entry, scene, pan):
-    analysis = measure(clip(shots(scene, pan, [25, 50, 75])))
+    analysis = measure(clip(shots(scene, pan, [25, 50, 75], speed=0.4)))
     assert entry(analysis, "mean_shot_s").value == pytest.approx(2.0)
     longest = entry(analysis, "longest_shot_s")
     assert (longest.value, longest.t_start_s, longest.t_end_s) == pytest.approx((3.0, 3.0, 6.0))
@@ -82,3 +82,23 @@ def test_times_count_not_frames(clip, measure, scene, pan):
     assert analysis.media.variable_fps
     assert "variable_fps" in analysis.flags
     assert analysis.media.duration_s == pytest.approx(5.0, abs=0.25)
+
+
+def true_cuts(name):
+    """Where the storyboard of a sample cuts: flat graphics, some over the same backdrop, some between black bars."""
+    from vlai_widgets.samples.studio import STORYBOARDS
+
+    lengths = [shot.frames for shot in STORYBOARDS[name]().shots]
+    return [float(t) for t in np.cumsum(lengths)[:-1] / 24]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("no_models")
+def test_the_cuts_of_flat_graphics_are_found(samples, measure):
+    hits = false = missed = 0
+    for name, path in samples.items():
+        truth, found = true_cuts(name), measure(path).cuts_s
+        hit = sum(any(abs(t - f) <= 0.06 for f in found) for t in truth)
+        hits, missed, false = hits + hit, missed + len(truth) - hit, false + len(found) - hit
+    assert 2 * hits / (2 * hits + missed + false) >= 0.95, (hits, missed, false)
+    assert false == 0

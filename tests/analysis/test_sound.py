@@ -65,8 +65,9 @@ def test_onset_and_silence(clip, measure, entry, frames):
     analysis = measure(clip(frames, sound=sound))
     assert entry(analysis, "sound_onset_s").value == pytest.approx(1.5, abs=0.06)
     silence = entry(analysis, "silence_pct")
-    assert silence.value == pytest.approx(100 * 2.5 / 6, abs=2)
-    assert (silence.t_start_s, silence.t_end_s) == pytest.approx((0, 1.5), abs=0.06)
+    # The silence before the first sound is the onset's matter, and counts for a sixth.
+    assert silence.value == pytest.approx(100 * (1.0 + 1.5 / 6) / 6, abs=1.5)
+    assert (silence.t_start_s, silence.t_end_s) == pytest.approx((4, 5), abs=0.06)
 
 
 def test_a_track_that_ends_early_is_silent_after_it(clip, measure, entry, frames):
@@ -85,12 +86,13 @@ def test_clipping_is_runs_at_full_scale(clip, measure, entry, frames):
     assert entry(measure(clip(frames, name="peaks.mp4", sound=touching)), "clipping_pct").value == 0
 
 
-def test_a_silent_track_is_not_a_missing_one(clip, measure, entry, frames):
+def test_a_silent_track_is_as_mute_as_a_missing_one_but_says_so(clip, measure, entry, frames):
     silent = measure(clip(frames, sound=np.zeros((2, 6 * RATE), np.float32)))
-    assert entry(silent, "sound_present").value == 1
+    assert entry(silent, "sound_present").value == 0
     assert entry(silent, "loudness_lufs").value == -70
     assert entry(silent, "silence_pct").value == 100
-    assert entry(silent, "true_peak_dbtp").missing == "silent throughout"
+    for feature in ("true_peak_dbtp", "clipping_pct", "sound_onset_s"):
+        assert entry(silent, feature).missing == "silent throughout"
     assert "silent_audio" in silent.flags
     without = measure(clip(frames, name="none.mp4"))
     assert entry(without, "sound_present").value == 0

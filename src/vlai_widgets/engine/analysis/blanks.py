@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from vlai_widgets.engine.analysis.detector import Findings, Gray, Picture, Whole, mean_change
+from vlai_widgets.engine.analysis.detector import Findings, Gray, Picture, Whole, mean_change, opening_of
 from vlai_widgets.models import Measurement
 
 BLACK_LEVEL: Final = 25
@@ -18,8 +18,15 @@ BLACK_SHARE: Final = 0.98
 FLAT_CONTRAST: Final = 3.0
 """A frame whose luma varies less (standard deviation, levels of 255) is flat: a card without anything on it."""
 
+BLACK_CONTRAST: Final = 1.5
+"""A dark frame whose luma varies more (standard deviation, levels of 255) shows something."""
+
 FROZEN_LEVELS: Final = 0.255
 """Mean change against the stretch's first frame, below which it is frozen: -60 dB (FFmpeg's freezedetect)."""
+
+FROZEN_SHARE: Final = 0.012
+FROZEN_AT_MOST: Final = 0.6
+"""Encoders refine a frozen picture: up to so much of its contrast, and so many levels, is still the same picture."""
 
 FROZEN_AT_LEAST_S: Final = 1.0
 """Shorter holds are editing, not a frozen picture (FFmpeg's freezedetect: 2 s)."""
@@ -40,7 +47,10 @@ class Blanks:
     def feed(self, picture: Picture) -> None:
         """Take the next frame."""
         luma = picture.luma
-        black = bool(np.count_nonzero(luma <= BLACK_LEVEL) >= BLACK_SHARE * luma.size)
+        # Where something can be made out it is a dark picture, and a matter of light.
+        black = picture.contrast < BLACK_CONTRAST and bool(
+            np.count_nonzero(luma <= BLACK_LEVEL) >= BLACK_SHARE * luma.size
+        )
         self._times.append(picture.t_s)
         self._black.append(black)
         self._blank.append(black or picture.contrast < FLAT_CONTRAST)
@@ -53,12 +63,18 @@ class Blanks:
             self._close(end_s)
         times = np.array([*self._times, max(end_s, self._times[-1])])
         lengths = np.diff(times)
-        black = float(lengths[np.array(self._black)].sum())
         seen = next((i for i, blank in enumerate(self._blank) if not blank), len(self._blank))
-        frozen = sum(stop - start for start, stop in self._frozen)
-        longest = max(self._frozen, key=lambda span: span[1] - span[0], default=(None, None))
-        black_at = next((t for t, b in zip(self._times, self._black, strict=True) if b), None)
-        black_pct, frozen_pct = 100 * black / end_s, 100 * frozen / end_s
+        # What the opening lacks is the hook's matter.
+        lead_s = max(whole.opening_s, opening_of(float(times[seen]), end_s))
+        black = float(lengths[np.array(self._black) & (times[:-1] >= lead_s - 1e-9)].sum())
+        after = [(max(start, whole.opening_s), stop) for start, stop in self._frozen if stop > whole.opening_s]
+        frozen = sum(stop - start for start, stop in after)
+        longest = max(after, key=lambda span: span[1] - span[0], default=(None, None))
+        black_at = next((t for t, b in zip(self._times, self._black, strict=True) if b and t >= lead_s - 1e-9), None)
+        black_pct, frozen_pct = (
+            100 * black / max(1e-3, end_s - lead_s),
+            100 * frozen / max(1e-3, end_s - whole.opening_s),
+        )
         flags = [word for word, pct in (("black_frames", black_pct), ("frozen", frozen_pct)) if pct > 5]
         return Findings(
             measurements=(
@@ -77,7 +93,8 @@ class Blanks:
         if self._reference is not None:
             before = self._reference[1]
             same = before.shape == picture.luma.shape
-            if same and mean_change(picture.luma, before) <= FROZEN_LEVELS:
+            allowed = max(FROZEN_LEVELS, min(FROZEN_AT_MOST, FROZEN_SHARE * picture.contrast))
+            if same and mean_change(picture.luma, before) <= allowed:
                 return
             self._close(picture.t_s)
         self._reference = (picture.t_s, picture.luma)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -16,15 +15,17 @@ from vlai_widgets.engine.analysis.decoding import Pass, Sinks, Tally
 from vlai_widgets.engine.analysis.delivery import FEATURES as DELIVERY_FEATURES
 from vlai_widgets.engine.analysis.delivery import delivery
 from vlai_widgets.engine.analysis.detector import (
+    Bars,
     Findings,
-    PictureDetector,
-    SoundDetector,
-    StillDetector,
     Whole,
-    seconds_of,
+    opening_of,
 )
+from vlai_widgets.engine.analysis.faces import Faces
+from vlai_widgets.engine.analysis.guard import Guarded, clean, fan_out, missing, timeline_of
+from vlai_widgets.engine.analysis.lone import analyze_sound, analyze_still
 from vlai_widgets.engine.analysis.look import Look
 from vlai_widgets.engine.analysis.loudness import Loudness
+from vlai_widgets.engine.analysis.models import lacking
 from vlai_widgets.engine.analysis.movement import Movement
 from vlai_widgets.engine.analysis.opening import open_media
 from vlai_widgets.engine.analysis.poster import Posters
@@ -37,17 +38,21 @@ from vlai_widgets.engine.analysis.probing import (
     with_frame,
 )
 from vlai_widgets.engine.analysis.quality import Quality
+from vlai_widgets.engine.analysis.text import Text
+from vlai_widgets.engine.analysis.upright import Turn
+from vlai_widgets.engine.analysis.voice import Voice
 from vlai_widgets.engine.analysis.waveform import Waveform
 from vlai_widgets.errors import UnreadableClip
-from vlai_widgets.models import Analysis, Measurement, MediaFacts, TimelinePoint
+from vlai_widgets.models import Analysis, MediaFacts
 from vlai_widgets.scoring import highlight
 
 if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.frame import VideoFrame
 
-ANALYSIS_VERSION: Final = "1"
-"""Changes whenever a measured value may change: results of another version are measured again."""
+ANALYSIS_VERSION: Final = "-".join(("2", *lacking()))
+"""Changes whenever a measured value may change: results of another version are measured again. So are those that were
+measured without a model that is there now."""
 
 _PROGRESS_EVERY_S: Final = 0.1
 _NO_SOUND: Final = "the clip has no sound"
@@ -84,10 +89,13 @@ def analyze(
     try:
         with open_media(path) as container:
             facts = header_facts(container, path)
-            if facts.kind != "video":
-                return AnalyzedClip(analysis=replace(blank, media=facts, error=_why_unranked(facts)))
-            run = _Run(container, path, facts, report)
-            done = run.analyze(blank)
+            if facts.kind == "image":
+                analysis, poster = analyze_still(container, path, facts, blank)
+                done = AnalyzedClip(analysis=analysis, poster_jpeg=poster)
+            elif facts.kind == "audio":
+                done = AnalyzedClip(analysis=analyze_sound(container, facts, blank, report))
+            else:
+                done = _Run(container, path, facts, report).analyze(blank)
         report(1.0)
     except UnreadableClip as error:
         return AnalyzedClip(analysis=replace(blank, media=facts, error=str(error)))
@@ -104,39 +112,6 @@ def _ignore(_done: float) -> None:
     pass
 
 
-def _why_unranked(facts: MediaFacts) -> str:
-    if facts.kind == "image":
-        return "This is a still image; only video clips are ranked for now."
-    return "This file has sound but no picture; only video clips are ranked for now."
-
-
-class _Guarded:
-    """A detector that cannot take the others down with it."""
-
-    def __init__(self, detector: PictureDetector | StillDetector | SoundDetector) -> None:
-        self.detector = detector
-        self.failed: str | None = None
-
-    def feed(self, what: Any) -> None:
-        if self.failed is None:
-            try:
-                self.detector.feed(what)
-            except MemoryError:
-                raise
-            except Exception as error:  # noqa: BLE001
-                self.failed = f"could not be measured ({type(error).__name__})"
-
-    def finish(self, whole: Whole) -> Findings:
-        if self.failed is None:
-            try:
-                return self.detector.finish(whole)
-            except MemoryError:
-                raise
-            except Exception as error:  # noqa: BLE001
-                self.failed = f"could not be measured ({type(error).__name__})"
-        return _missing(self.detector.features, self.failed)
-
-
 class _Run:
     """One pass over one open clip."""
 
@@ -151,18 +126,19 @@ class _Run:
         self._report = report
         self._next_report = 0.0
         self._header_s = header_duration_s(container, video)
+        self._turn = Turn()
         # A new kind of measurement is one more detector in one of these three lists.
-        self._movement = Movement()
-        self._pictures = [_Guarded(d) for d in (self._movement, Blanks())]
-        self._stills = [_Guarded(d) for d in (Look(), Quality())]
-        self._sounds = [_Guarded(d) for d in (Loudness(), Waveform())]
+        self._movement, self._quality = Movement(), Quality()
+        self._pictures = [Guarded(d) for d in (self._movement, Blanks())]
+        self._stills = [Guarded(d) for d in (Look(), self._quality, Faces(self._turn), Text(self._turn))]
+        self._sounds = [Guarded(d) for d in (Loudness(), Waveform(), Voice())]
         self._posters = Posters()
 
     def analyze(self, blank: Analysis) -> AnalyzedClip:
         sinks = Sinks(
-            picture=_fan_out(self._pictures),
-            still=_fan_out([*self._stills, _Guarded(_PosterSink(self._posters))]),
-            sound=_fan_out(self._sounds),
+            picture=fan_out(self._pictures),
+            still=fan_out([*self._stills, Guarded(_PosterSink(self._posters))]),
+            sound=fan_out(self._sounds),
             frame=self._first_frame,
             progress=self._progress,
         )
@@ -179,9 +155,10 @@ class _Run:
         analysis = replace(
             blank,
             media=whole.facts,
-            measurements=tuple(_clean(m) for found in findings for m in found.measurements),
-            timeline=_timeline(findings, whole.duration_s),
+            measurements=tuple(clean(m) for found in findings for m in found.measurements),
+            timeline=timeline_of(findings, whole.duration_s),
             cuts_s=whole.cuts_s,
+            texts=tuple(text for found in findings for text in found.texts),
             flags=tuple(flags),
         )
         start_s, end_s = highlight(analysis)
@@ -189,6 +166,7 @@ class _Run:
 
     def _first_frame(self, frame: VideoFrame) -> None:
         self._facts = with_frame(self._facts, self._video, frame)
+        self._turn.rotation_deg = self._facts.rotation_deg
 
     def _progress(self, t_s: float) -> None:
         now = time.monotonic()
@@ -208,8 +186,18 @@ class _Run:
             fps=_measured_fps(times, duration_s),
             variable_fps=is_variable(gaps),
         )
-        cuts = self._movement.cuts() if self._pictures[0].failed is None else ()
-        return Whole(facts=facts, duration_s=duration_s, frames=len(tally.frame_times_s), cuts_s=cuts)
+        moved = self._pictures[0].failed is None
+        bars = self._quality.bars() if self._stills[1].failed is None else Bars()
+        still_s = self._movement.still_opening_s(bars.share, duration_s) if moved else 0.0
+        return Whole(
+            facts=facts,
+            duration_s=duration_s,
+            frames=len(tally.frame_times_s),
+            cuts_s=self._movement.cuts() if moved else (),
+            bars=bars,
+            opening_s=opening_of(still_s, duration_s),
+            picture_bytes=tally.picture_bytes,
+        )
 
     def _findings(self, whole: Whole, tally: Tally) -> list[Findings]:
         found = [guarded.finish(whole) for guarded in (*self._pictures, *self._stills)]
@@ -217,11 +205,11 @@ class _Run:
             if tally.sound_heard:
                 found.append(guarded.finish(whole))
             else:
-                found.append(_missing(guarded.detector.features, self._why_no_sound()))
+                found.append(missing(guarded.detector.features, self._why_no_sound()))
         try:
-            found.append(delivery(whole, sound_heard=tally.sound_heard))
+            found.append(delivery(whole, sound_heard=_audible(found)))
         except Exception as error:  # noqa: BLE001
-            found.append(_missing(DELIVERY_FEATURES, f"could not be measured ({type(error).__name__})"))
+            found.append(missing(DELIVERY_FEATURES, f"could not be measured ({type(error).__name__})"))
         return found
 
     def _why_no_sound(self) -> str:
@@ -233,6 +221,13 @@ class _Run:
         return self._header_s is not None and not tally.capped and whole.duration_s < 0.9 * self._header_s - 0.3
 
 
+def _audible(findings: Sequence[Findings]) -> bool:
+    """A silent sound track is as mute as none."""
+    return any(
+        m.feature == "silence_pct" and m.value is not None and m.value < 100 for f in findings for m in f.measurements
+    )
+
+
 class _PosterSink:
     features: tuple[str, ...] = ()
 
@@ -242,25 +237,6 @@ class _PosterSink:
     def finish(self, whole: Whole) -> Findings:
         del whole
         return Findings()
-
-
-def _fan_out(detectors: Sequence[_Guarded]) -> Callable[[Any], None]:
-    def feed(what: Any) -> None:
-        for detector in detectors:
-            detector.feed(what)
-
-    return feed
-
-
-def _missing(features: Sequence[str], why: str) -> Findings:
-    return Findings(measurements=tuple(Measurement(feature=name, missing=why) for name in features))
-
-
-def _clean(measured: Measurement) -> Measurement:
-    """No NaN or infinity leaves the analysis: what is not a number was not measured."""
-    if measured.value is not None and not math.isfinite(measured.value):
-        return replace(measured, value=None, missing=measured.missing or "could not be measured")
-    return measured
 
 
 def _measured_fps(times: np.ndarray[tuple[int], np.dtype[np.float64]], duration_s: float) -> float:
@@ -281,17 +257,3 @@ def is_variable(gaps: np.ndarray[tuple[int], np.dtype[np.float64]]) -> bool:
     usual = float(np.median(gaps))
     off = np.abs(gaps - usual) > np.maximum(0.1 * usual, 0.002)
     return bool(np.count_nonzero(off) > 0.02 * gaps.size)
-
-
-def _timeline(findings: Sequence[Findings], duration_s: float) -> tuple[TimelinePoint, ...]:
-    series = {name: values for found in findings for name, values in found.series.items()}
-    rows = []
-    for second in range(seconds_of(duration_s)):
-        values = {
-            name: float(column[second])
-            for name, column in series.items()
-            if second < column.size and math.isfinite(column[second])
-        }
-        cut = int(values.pop("cut", 0))
-        rows.append(TimelinePoint(t_s=float(second), cut=cut, **values))  # type: ignore[arg-type]
-    return tuple(rows)

@@ -29,7 +29,7 @@ def delivery(whole: Whole, *, sound_heard: bool) -> Findings:
     """Measure what follows from the facts. ``sound_heard``: some sound could be decoded."""
     facts = whole.facts
     width, height = facts.width_px or 1, facts.height_px or 1
-    bits = 8 * facts.size_bytes / (width * height * max(1, whole.frames))
+    bits = 8 * whole.picture_bytes / (width * height * max(1, whole.frames))
     checks = _checks(facts, whole.duration_s)
     return Findings(
         measurements=(

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vlai_widgets.models import Measurement, MediaFacts
+from vlai_widgets.models import Measurement, MediaFacts, SeenText
 
 Gray = NDArray[np.uint8]
 Colour = NDArray[np.uint8]
@@ -43,6 +43,7 @@ class Still:
         t_s: Seconds since the first frame.
         rgb: Colours at the displayed pixel aspect, not yet rotated, short side at most 320 pixels [3D 8-bit].
         luma: Rec. 601 luma of ``rgb`` [2D 8-bit].
+        coarse: ``rgb`` averaged over squares of eight pixels: light and layout without grain and detail [3D 8-bit].
         detail: Luma at native resolution and as coded (full or limited range), from the middle of the frame, aligned to
             its 8 x 8 grid [2D 8-bit].
         comparable: False where code values do not compare with SDR (PQ).
@@ -51,6 +52,7 @@ class Still:
     t_s: float
     rgb: Colour
     luma: Gray
+    coarse: Colour
     detail: Gray
     comparable: bool = True
 
@@ -73,6 +75,21 @@ class Sound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """Black bars, as shares of the picture's height and width."""
+
+    top: float = 0.0
+    bottom: float = 0.0
+    left: float = 0.0
+    right: float = 0.0
+
+    @property
+    def share(self) -> float:
+        """Share of the picture that is bars, 0-1."""
+        return 1 - (1 - self.top - self.bottom) * (1 - self.left - self.right)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
     """What is known when the clip has been decoded.
 
@@ -81,12 +98,19 @@ class Whole:
         duration_s: Seconds of picture that were decoded.
         frames: Number of frames that were decoded.
         cuts_s: Times of the shot changes.
+        bars: Black bars. What is measured is the picture between them.
+        opening_s: Length of a still opening: what stands there is the hook's matter, and is not held against pace and
+            clarity a second time.
+        picture_bytes: Bytes of coded picture, without sound and container.
     """
 
     facts: MediaFacts
     duration_s: float
     frames: int
     cuts_s: tuple[float, ...] = ()
+    bars: Bars = Bars()
+    opening_s: float = 0.0
+    picture_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +121,13 @@ class Findings:
         measurements: One entry a feature.
         series: Values a second, by name of the field of :class:`~vlai_widgets.models.TimelinePoint`; NaN: not measured.
         flags: Words for the clip.
+        texts: On-screen text.
     """
 
     measurements: tuple[Measurement, ...] = ()
     series: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
+    texts: tuple[SeenText, ...] = ()
 
 
 class PictureDetector(Protocol):
@@ -172,6 +198,48 @@ def mean_change(a: Gray, b: Gray) -> float:
         7.0
     """
     return float(np.add.reduce(np.maximum(a, b) - np.minimum(a, b), axis=None, dtype=np.uint32)) / a.size
+
+
+UNCHANGED_LEVELS: Final = 0.6
+"""Mean change against the last still that counted, in levels of 255, below which a still shows nothing new."""
+
+
+class Fresh:
+    """Tells stills that show something new from repeats: a frozen picture counts once, not for as long as it lasts.
+
+    Example:
+        >>> fresh, picture = Fresh(), np.zeros((8, 8), np.uint8)
+        >>> fresh.is_new(picture), fresh.is_new(picture), fresh.is_new(picture + 9)
+        (True, False, True)
+    """
+
+    def __init__(self) -> None:
+        self._shown: Gray | None = None
+
+    def is_new(self, luma: Gray) -> bool:
+        """Take the next still's luma."""
+        small = luma[::4, ::4]
+        last = self._shown
+        if last is not None and last.shape == small.shape and mean_change(small, last) < UNCHANGED_LEVELS:
+            return False
+        self._shown = small.copy()
+        return True
+
+
+def opening_of(first_s: float, duration_s: float, *, at_most_s: float = 6.0, share: float = 0.5) -> float:
+    """How much of a still or silent opening is the hook's matter alone, and not held against other dimensions.
+
+    Args:
+        first_s: When something moves or sounds, in seconds.
+        duration_s: Length of the clip, in seconds.
+        at_most_s: Most of it, in seconds: about where the hook's curve has reached 0.
+        share: Most of it, as a share of the clip.
+
+    Example:
+        >>> opening_of(2.0, 10.0), opening_of(9.0, 10.0), opening_of(30.0, 30.0)
+        (2.0, 5.0, 6.0)
+    """
+    return max(0.0, min(first_s, at_most_s, share * duration_s))
 
 
 def seconds_of(duration_s: float) -> int:

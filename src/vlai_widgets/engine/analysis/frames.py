@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SMALL_SHORT_SIDE_PX: Final = 64
 STILL_SHORT_SIDE_PX: Final = 320
 STILL_LONG_SIDE_PX: Final = 640
+COARSE: Final = 8
+"""Side of the squares of a still over which its coarse picture averages."""
+
 DETAIL_PX: Final = 512
 """Side of the native-resolution window in which coding blocks are looked for; a multiple of 8."""
 
@@ -50,6 +53,7 @@ class Shrinker:
         self._scaler = VideoReformatter()
         self._gray_scaler = VideoReformatter()
         self._converter = VideoReformatter()
+        self._coarse_scaler = VideoReformatter()
 
     def luma(self, frame: VideoFrame) -> Gray:
         """Return full-range luma with a short side of 64-127 pixels."""
@@ -75,6 +79,14 @@ class Shrinker:
             frame, width=width, height=height, format="yuv420p", interpolation=_BILINEAR, threads=1
         )
         rgb = cast(Colour, self._converter.reformat(small, format="rgb24", threads=1).to_ndarray())
+        coarse = self._coarse_scaler.reformat(
+            small,
+            width=max(1, round(width / COARSE)),
+            height=max(1, round(height / COARSE)),
+            format="rgb24",
+            interpolation="AREA",
+            threads=1,
+        )
         plane = _luma_plane(small)
         assert plane is not None
         luma = _expand(plane, small)
@@ -82,6 +94,7 @@ class Shrinker:
             t_s=t_s,
             rgb=rgb,
             luma=luma,
+            coarse=cast(Colour, coarse.to_ndarray()),
             detail=self._detail(frame),
             comparable=not is_pq(self._stream, frame),
         )

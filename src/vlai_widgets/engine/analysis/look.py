@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from vlai_widgets.engine.analysis.blanks import BLACK_LEVEL, BLACK_SHARE
+from vlai_widgets.engine.analysis.blanks import BLACK_CONTRAST, BLACK_LEVEL, BLACK_SHARE
 from vlai_widgets.engine.analysis.detector import (
+    Bars,
     Colour,
     Findings,
+    Fresh,
     Gray,
     Still,
     Whole,
@@ -26,17 +29,24 @@ CRUSHED_AT: Final = 3
 BLOWN_AT: Final = 252
 
 _NOT_COMPARABLE: Final = "HDR (PQ): light and colour do not compare with SDR clips"
+_LUMA: Final = np.array([0.299, 0.587, 0.114], np.float32)
 
 
 class Look:
-    """Measures light and colour. Black frames count for brightness a second, not for the look."""
+    """Measures light and colour of the picture between the bars.
+
+    Contrast, colour and complexity are taken from the coarse still, so that grain, blur and coding change them little:
+    those are the matter of :mod:`.quality`. A frozen picture counts once, not for as long as it is frozen; black frames
+    count for brightness a second, not for the look.
+    """
 
     features = ("brightness", "contrast", "colourfulness", "complexity_pct", "exposure_clipping_pct")
 
     def __init__(self) -> None:
         self._times: list[float] = []
-        self._rows: list[tuple[float, float, float, float, float]] = []
-        self._seen: list[bool] = []
+        self._brightness: list[float] = []
+        self._new: list[tuple[int, Colour, float, float]] = []
+        self._fresh = Fresh()
         self._comparable = True
 
     def feed(self, still: Still) -> None:
@@ -44,67 +54,78 @@ class Look:
         luma = still.luma
         self._comparable = self._comparable and still.comparable
         self._times.append(still.t_s)
-        self._seen.append(bool(np.count_nonzero(luma <= BLACK_LEVEL) < BLACK_SHARE * luma.size))
-        clipped = np.count_nonzero(luma <= CRUSHED_AT) + np.count_nonzero(luma >= BLOWN_AT)
-        self._rows.append(
-            (
-                float(luma.mean()) / 2.55,
-                contrast_of(luma) / 2.55,
-                colourfulness(still.rgb[::2, ::2]),
-                100 * edge_share(luma),
-                100 * clipped / luma.size,
-            )
-        )
+        self._brightness.append(float(luma.mean()) / 2.55)
+        if self._fresh.is_new(luma) and not _is_black(luma):
+            crushed, blown = np.count_nonzero(luma <= CRUSHED_AT), np.count_nonzero(luma >= BLOWN_AT)
+            # Some kilobytes a still: the bars are known only at the end.
+            self._new.append((len(self._times) - 1, still.coarse, crushed / luma.size, blown / luma.size))
 
     def finish(self, whole: Whole) -> Findings:
         """Return what was found."""
-        rows = np.array(self._rows)
-        starts = np.array(self._times)
+        starts, brightness = np.array(self._times), np.array(self._brightness)
         ends = np.append(starts[1:], max(whole.duration_s, starts[-1] + 1e-3))
-        series = spread_over_seconds(starts, ends, rows[:, 0], seconds_of(whole.duration_s))
+        series = {"brightness": spread_over_seconds(starts, ends, brightness, seconds_of(whole.duration_s))}
         if not self._comparable:
             missing = tuple(Measurement(feature=name, missing=_NOT_COMPARABLE) for name in self.features)
             return Findings(measurements=missing)
-        seen = np.array(self._seen)
-        if not seen.any():
+        if not self._new:
             missing = tuple(Measurement(feature=name, missing="black throughout") for name in self.features[1:])
-            first = Measurement(feature="brightness", value=float(rows[:, 0].mean()))
-            return Findings(measurements=(first, *missing), series={"brightness": series})
-        means = np.average(rows[seen], axis=0, weights=(ends - starts)[seen])
+            first = Measurement(feature="brightness", value=float(brightness.mean()))
+            return Findings(measurements=(first, *missing), series=series)
+        looks = [_look(coarse, crushed, blown, whole.bars) for _, coarse, crushed, blown in self._new]
+        lengths = np.minimum(ends - starts, 1.0)[[index for index, *_ in self._new]]
+        means = np.average(np.array(looks), axis=0, weights=lengths)
         return Findings(
             measurements=tuple(
                 Measurement(feature=name, value=float(value)) for name, value in zip(self.features, means, strict=True)
             ),
-            series={"brightness": series},
+            series=series,
         )
 
 
-def colourfulness(rgb: Colour) -> float:
-    """Colourfulness M of Hasler and Süsstrunk (2003): 0 none, 15 slight, 33 moderate, 45 average, 59 quite, 82 high.
+def _is_black(luma: Gray) -> bool:
+    dark = np.count_nonzero(luma <= BLACK_LEVEL) >= BLACK_SHARE * luma.size
+    return bool(dark) and contrast_of(luma) < BLACK_CONTRAST
 
-    Example:
-        >>> colourfulness(np.full((4, 4, 3), 80, np.uint8))
-        0.0
+
+def _look(coarse: Colour, crushed: float, blown: float, bars: Bars) -> tuple[float, ...]:
+    """The features of one still, in their order, of the picture between the bars.
+
+    Colourfulness is M of Hasler and Süsstrunk (2003): 0 none, 15 slight, 33 moderate, 45 average, 59 quite, 82 high.
     """
-    channels = rgb.astype(np.int16)
-    red, green, blue = channels[..., 0], channels[..., 1], channels[..., 2]
-    rg = (red - green).astype(np.float32)
-    yb = ((red + green) * np.float32(0.5) - blue).astype(np.float32)
-    spread = np.hypot(rg.std(), yb.std())
-    return float(spread + 0.3 * np.hypot(rg.mean(), yb.mean()))
+    rgb = between(coarse, bars).astype(np.float32)
+    luma = rgb @ _LUMA
+    red, green, blue = (rgb[..., i] for i in range(3))
+    rg, yb = red - green, (red + green) / 2 - blue
+    colour = np.hypot(rg.std(), yb.std()) + 0.3 * np.hypot(rg.mean(), yb.mean())
+    clipped = (max(0.0, crushed - bars.share) + blown) / (1 - bars.share)
+    return (
+        float(luma.mean()) / 2.55,
+        float(luma.std()) / 2.55,
+        float(colour),
+        100 * edge_share(luma),
+        min(100.0, 100 * clipped),
+    )
 
 
-def edge_share(luma: Gray) -> float:
+def between(picture: Colour, bars: Bars) -> Colour:
+    """The picture without bars, and without the lines that hold a little of both."""
+    spans = []
+    for n, ends in zip(picture.shape, ((bars.top, bars.bottom), (bars.left, bars.right)), strict=False):
+        first, last = (int(np.ceil(share * n + 0.2)) if share else 0 for share in ends)
+        spans.append(slice(first, n - last) if n - last > first else slice(0, n))
+    return picture[spans[0], spans[1]]
+
+
+def edge_share(luma: NDArray[np.float32]) -> float:
     """Share of pixels on an edge: visual complexity that does not depend on colour or light.
 
     Example:
-        >>> edge_share(np.full((8, 8), 80, np.uint8))
+        >>> edge_share(np.full((8, 8), 80, np.float32))
         0.0
     """
     if min(luma.shape) < 3:
         return 0.0
-    left, right = luma[1:-1, :-2], luma[1:-1, 2:]
-    above, below = luma[:-2, 1:-1], luma[2:, 1:-1]
-    across = np.maximum(left, right) - np.minimum(left, right)
-    down = np.maximum(above, below) - np.minimum(above, below)
-    return float(np.count_nonzero(np.maximum(across, down) >= EDGE_LEVELS)) / across.size
+    across = np.abs(luma[1:-1, :-2] - luma[1:-1, 2:])
+    down = np.abs(luma[:-2, 1:-1] - luma[2:, 1:-1])
+    return float(np.count_nonzero(np.maximum(across, down) >= EDGE_LEVELS) / across.size)

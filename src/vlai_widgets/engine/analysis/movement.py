@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,7 @@ from vlai_widgets.engine.analysis.detector import (
     Gray,
     Picture,
     Whole,
+    contrast_of,
     mean_change,
     seconds_of,
     spread_over_seconds,
@@ -22,80 +24,209 @@ from vlai_widgets.models import Measurement
 STEP_S: Final = 0.08
 """Frames this far apart are compared, so that 24, 30 and 60 frames a second give the same motion."""
 
-FULL_MOTION_LEVELS: Final = 25.0
-"""Mean luma change in a step, in levels of 255, that counts as motion 100."""
+FULL_MOTION: Final = 0.5
+"""Mean luma change in a step, as a share of the picture's contrast, that counts as motion 100. A share, so that a dark
+or flat grade moves as much as a bright one (Weber)."""
+
+LEAST_CONTRAST: Final = 5.0
+"""Contrast, in levels of 255, below which change is not scaled up further: there it is mostly coding noise."""
 
 STILL_BELOW: Final = 1.0
-"""Motion below this is stillness: a quarter of a level a step, above the coding noise of a still picture."""
+"""Motion below this is stillness ..."""
 
-ONSET_AT: Final = 15.0
-"""Motion that catches the eye when it sets in: about a person crossing the picture."""
+STILL_LEVELS: Final = 0.25
+"""... and so is a change of less than a quarter of a level of 255: the coding noise of a still picture."""
 
-ONSET_JUMP: Final = 2.0
-"""An onset must also be this many times the motion of the half second before it."""
+CHANGED: Final = 0.5
+"""Difference from the first picture, as a share of its contrast, at which it has visibly become another one. Two
+unrelated pictures differ by 1.1."""
+
+LOOKED_FOR_S: Final = 12.0
+"""After so long a first change is no matter of the hook any more, and only a cut is reported."""
 
 OPENING_S: Final = 1.0
 LIFT_S: Final = 3.0
+QUICK_S: Final = 5.0
+"""Window of the quickest stretch (Google's ABCD: five shots within any five seconds)."""
 
 _Times = NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """Change 0-100 between neighbouring pictures, when, and the later one's contrast (times its share without bars)."""
+
+    starts: _Times
+    ends: _Times
+    change: _Times
+    contrast: _Times
+
+    def __getitem__(self, chosen: NDArray[np.bool_]) -> _Steps:
+        return _Steps(self.starts[chosen], self.ends[chosen], self.change[chosen], self.contrast[chosen])
+
+    @property
+    def size(self) -> int:
+        return self.starts.size
+
+    def mean(self) -> float:
+        return float(np.average(self.change, weights=self.ends - self.starts))
+
+
 class Movement:
-    """Measures change between frames. Its cuts are the clip's cuts."""
+    """Measures change between frames. Its cuts are the clip's cuts, its opening the clip's."""
 
     features = (
-        "first_change_s", "opening_motion", "opening_lift",
-        "mean_shot_s", "longest_shot_s", "longest_still_s", "motion_mean",
+        "first_change_s", "opening_still_s", "opening_motion", "opening_lift",
+        "mean_shot_s", "longest_shot_s", "shots_in_5s", "longest_still_s", "motion_mean",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self._finder = CutFinder()
         self._reference: tuple[float, Gray] | None = None
-        self._starts: list[float] = []
-        self._ends: list[float] = []
-        self._levels: list[float] = []
+        self._first: Picture | None = None
+        self._rows: list[tuple[float, float, float, float]] = []
+        self._from_first: list[float] = []
+        self._settled = False
 
     def feed(self, picture: Picture) -> None:
         """Take the next frame."""
         self._finder.feed(picture.t_s, picture.luma, picture.contrast)
         if self._reference is None or self._reference[1].shape != picture.luma.shape:
             self._reference = (picture.t_s, picture.luma)
+            self._first = self._first or picture
             return
         start_s, before = self._reference
         gap_s = picture.t_s - start_s
         if gap_s < STEP_S - 0.012:
             return
-        change = mean_change(picture.luma, before)
-        self._starts.append(start_s)
-        self._ends.append(picture.t_s)
         # A picture that was held for long changed at once: by no more than one slow step's worth of scaling.
-        self._levels.append(change * STEP_S / max(STEP_S, min(gap_s, 3 * STEP_S)))
+        change = real_change(picture.luma, before) * STEP_S / max(STEP_S, min(gap_s, 3 * STEP_S))
+        self._rows.append((start_s, picture.t_s, change, lit_contrast(picture.luma)))
         self._reference = (picture.t_s, picture.luma)
+        self._compare_with_first(picture)
 
     def cuts(self) -> tuple[float, ...]:
         """Times of the shot changes, in seconds."""
         return self._finder.cuts()
 
+    def still_opening_s(self, bars_share: float, duration_s: float) -> float:
+        """Time before anything moves, in seconds; ``duration_s`` if nothing ever does."""
+        steps = self._steps(bars_share)
+        moving = np.flatnonzero(steps.change >= STILL_BELOW)
+        return float(steps.starts[moving[0]]) if moving.size else duration_s
+
     def finish(self, whole: Whole) -> Findings:
         """Return what was found."""
-        starts, ends = np.array(self._starts), np.array(self._ends)
-        change = np.minimum(100.0, np.array(self._levels) * (100 / FULL_MOTION_LEVELS))
-        cuts = np.array(whole.cuts_s)
-        within = _without_cuts(starts, ends, cuts)
-        motion = change[within]
-        seconds = spread_over_seconds(starts[within], ends[within], motion, seconds_of(whole.duration_s))
-        measured = [*_shots(whole.duration_s, cuts)]
-        if starts.size:
-            measured += _motion(starts, ends, change, within, whole.duration_s)
-            measured.append(_first_change(starts[within], ends[within], motion, cuts, whole.duration_s))
-        else:
-            one = "a single frame"
-            measured += [
-                Measurement(feature=name, missing=one)
-                for name in ("first_change_s", "opening_motion", "opening_lift", "longest_still_s", "motion_mean")
-            ]
+        steps, cuts = self._steps(whole.bars.share), np.array(whole.cuts_s)
+        measured = _shots(whole.duration_s, whole.opening_s, cuts)
+        if not steps.size:
+            single = [name for name in self.features if name not in {m.feature for m in measured}]
+            measured += [Measurement(feature=name, missing="a single frame") for name in single]
+            return Findings(measurements=tuple(measured))
+        within = steps[_without_cuts(steps.starts, steps.ends, cuts) & ~_jumps(steps.change)]
+        still_s = self.still_opening_s(whole.bars.share, whole.duration_s)
+        measured += [
+            _first_change(self._change_s(steps), cuts, whole.duration_s),
+            Measurement(feature="opening_still_s", value=still_s, t_start_s=0.0, t_end_s=still_s),
+            Measurement(
+                feature="opening_motion",
+                value=steps[steps.starts < OPENING_S].mean(),
+                t_start_s=0.0,
+                t_end_s=min(OPENING_S, whole.duration_s),
+            ),
+            _lift(steps, whole.duration_s),
+            _longest_still(steps, whole.opening_s, whole.duration_s),
+            _mean_motion(within[within.ends > whole.opening_s + 1e-9]),
+        ]
+        seconds = spread_over_seconds(within.starts, within.ends, within.change, seconds_of(whole.duration_s))
         cut_counts = np.bincount(np.minimum(cuts.astype(int), seconds.size - 1), minlength=seconds.size).astype(float)
         return Findings(measurements=tuple(measured), series={"motion": seconds, "cut": cut_counts})
+
+    def _compare_with_first(self, picture: Picture) -> None:
+        first = self._first
+        if first is None or first.luma.shape != picture.luma.shape:
+            return
+        difference = real_change(picture.luma, first.luma)
+        self._from_first.append(difference)
+        settled = difference > 1.5 * CHANGED * max(first.contrast, picture.contrast, LEAST_CONTRAST)
+        self._settled = settled
+        if settled or picture.t_s > LOOKED_FOR_S:  # nothing later is asked for
+            self._first = None
+
+    def _change_s(self, steps: _Steps) -> float | None:
+        """When the picture has become another one; twice in a row, as one may be a flash."""
+        count = min(len(self._from_first), steps.size)
+        changed = np.array(self._from_first[:count]) >= CHANGED * steps.contrast[:count]
+        if count < len(self._rows) and self._settled:  # it ended with a picture that had little of the first
+            changed = np.append(changed, True)
+        both = np.flatnonzero(changed[:-1] & changed[1:])
+        return float(steps.ends[both[0]]) if both.size else None
+
+    def _steps(self, bars_share: float) -> _Steps:
+        if not self._rows:
+            return _Steps(np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0))
+        starts, ends, change, contrast = np.array(self._rows).T
+        seen = 1 - bars_share  # black bars do not move
+        inner = np.maximum(contrast, LEAST_CONTRAST)
+        motion = np.where(change / seen < STILL_LEVELS, 0.0, change / seen / inner * (100 / FULL_MOTION))
+        return _Steps(starts, ends, np.minimum(100.0, motion), inner * seen)
+
+
+def real_change(now: Gray, before: Gray) -> float:
+    """Mean change of two pictures, in levels of 255, without what grain alone explains.
+
+    Grain is there in the calmest fifth of the picture as well, and has no structure; motion lacks the one or the other.
+    It is taken off block by block, as independent errors are: most motion is in some places only.
+
+    Example:
+        >>> rng = np.random.default_rng(0)
+        >>> grain = [np.clip(rng.normal(120, 5, (64, 112)), 0, 255).astype(np.uint8) for _ in range(2)]
+        >>> real_change(*grain) < 1 < mean_change(*grain)
+        True
+    """
+    change = mean_change(now, before)
+    if change < _LEAST_GRAIN or min(now.shape) < 3 * _BLOCK:
+        return change
+    difference = now.astype(np.int16) - before
+    rows, columns = (n // _BLOCK * _BLOCK for n in now.shape)
+    magnitude = np.abs(difference[:rows, :columns])
+    blocks = magnitude.reshape(rows // _BLOCK, _BLOCK, columns // _BLOCK, _BLOCK).sum(axis=(1, 3), dtype=np.int32)
+    alive = blocks[blocks > 0]
+    across = difference[:, :-2] - 2 * difference[:, 1:-1] + difference[:, 2:]
+    rows = (across.shape[0] - 1) // 2  # every other line is plenty
+    rough = np.abs(across[: 2 * rows : 2] - 2 * across[1 : 2 * rows : 2] + across[2 : 2 * rows + 1 : 2])
+    rough = rough[rough > 0]
+    if alive.size == 0 or rough.size == 0:
+        return change
+    calm = 1.2 * float(np.partition(alive, alive.size // 5)[alive.size // 5]) / _BLOCK**2
+    # Immerkaer (1996): the mask's response to white grain has six times its deviation; .6745 is the median's share.
+    white = float(np.partition(rough, rough.size // 2)[rough.size // 2]) / 6 / 0.6745 * 0.798
+    grain = _SCATTER * min(calm, white)
+    means = blocks / _BLOCK**2
+    return float(np.sqrt(np.maximum(0.0, means**2 - grain**2)).mean())
+
+
+def lit_contrast(luma: Gray) -> float:
+    """Contrast of a picture without the black at its rim, in levels of 255.
+
+    Example:
+        >>> boxed = np.pad(np.array([[100, 140]] * 8, np.uint8).repeat(4, axis=1), ((8, 8), (0, 0)))
+        >>> lit_contrast(boxed)
+        20.0
+    """
+    lit = luma > _BLACK
+    spans = []
+    for axis in (1, 0):
+        lines, n = np.flatnonzero(lit.any(axis=axis)), luma.shape[1 - axis]
+        spans.append(slice(int(lines[0]), int(lines[-1]) + 1) if lines.size >= n / 5 else slice(0, n))
+    return contrast_of(np.ascontiguousarray(luma[spans[0], spans[1]]))
+
+
+_BLACK: Final = 16
+_BLOCK: Final = 8
+_LEAST_GRAIN: Final = 0.3
+_SCATTER: Final = 1.12
+"""Blocks of 64 pixels of pure grain scatter by a tenth around their mean."""
 
 
 def _without_cuts(starts: _Times, ends: _Times, cuts: _Times) -> NDArray[np.bool_]:
@@ -105,10 +236,22 @@ def _without_cuts(starts: _Times, ends: _Times, cuts: _Times) -> NDArray[np.bool
     return following > ends + 1e-9
 
 
-def _shots(duration_s: float, cuts: _Times) -> list[Measurement]:
-    edges = np.concatenate([[0.0], cuts, [duration_s]])
+def _jumps(change: _Times) -> NDArray[np.bool_]:
+    """Single steps far above their neighbours: a cut, found or not, or a flash, but no motion."""
+    wide = np.pad(change, 3, mode="reflect") if change.size > 3 else np.pad(change, 3)
+    around = np.stack([wide[i : i + change.size] for i in (0, 1, 2, 4, 5, 6)])
+    jumps: NDArray[np.bool_] = change > 3 * np.median(around, axis=0) + 10
+    return jumps
+
+
+def _shots(duration_s: float, opening_s: float, cuts: _Times) -> list[Measurement]:
+    edges = np.concatenate([[opening_s], cuts[cuts > opening_s + 0.1], [duration_s]])
     lengths = np.diff(edges)
     longest = int(lengths.argmax())
+    # Shots within any five seconds: those whose start lies in the window, and the one that runs when it begins.
+    starts = edges[:-1]
+    counts = [int(np.count_nonzero((starts >= t) & (starts < t + QUICK_S))) for t in starts]
+    quickest = int(np.argmax(counts))
     return [
         Measurement(feature="mean_shot_s", value=float(lengths.mean())),
         Measurement(
@@ -117,48 +260,39 @@ def _shots(duration_s: float, cuts: _Times) -> list[Measurement]:
             t_start_s=float(edges[longest]),
             t_end_s=float(edges[longest + 1]),
         ),
+        Measurement(
+            feature="shots_in_5s",
+            value=float(counts[quickest]),
+            t_start_s=float(starts[quickest]),
+            t_end_s=float(min(duration_s, starts[quickest] + QUICK_S)),
+        ),
     ]
 
 
-def _motion(
-    starts: _Times, ends: _Times, change: _Times, within: NDArray[np.bool_], duration_s: float
-) -> list[Measurement]:
-    lengths = ends - starts
-    found = []
-    if within.any():
-        found.append(
-            Measurement(feature="motion_mean", value=float(np.average(change[within], weights=lengths[within])))
-        )
-    else:
-        found.append(Measurement(feature="motion_mean", missing="no two frames in one shot"))
-    opening = starts < OPENING_S
-    found.append(
-        Measurement(
-            feature="opening_motion",
-            value=float(np.average(change[opening], weights=lengths[opening])),
-            t_start_s=0.0,
-            t_end_s=min(OPENING_S, duration_s),
-        )
-    )
-    found.append(_lift(starts, lengths, change, duration_s))
-    found.append(_longest_still(starts, ends, change, duration_s))
-    return found
+def _mean_motion(steps: _Steps) -> Measurement:
+    if not steps.size:
+        return Measurement(feature="motion_mean", missing="no two frames in one shot")
+    return Measurement(feature="motion_mean", value=steps.mean())
 
 
-def _lift(starts: _Times, lengths: _Times, change: _Times, duration_s: float) -> Measurement:
-    early = starts < LIFT_S
+def _lift(steps: _Steps, duration_s: float) -> Measurement:
+    early = steps.starts < LIFT_S
     if duration_s < LIFT_S + 1 or early.all():
         return Measurement(feature="opening_lift", missing="shorter than 4 s: there is no rest to compare with")
-    rest = float(np.average(change[~early], weights=lengths[~early]))
-    first = float(np.average(change[early], weights=lengths[early]))
+    moving = ~early & (steps.change >= STILL_BELOW)
+    if not moving.any():
+        return Measurement(feature="opening_lift", missing="nothing moves after the first 3 s")
     # One unit of motion on both sides keeps the ratio of two near-still spans near 1.
-    return Measurement(feature="opening_lift", value=(first + 1) / (rest + 1), t_start_s=0.0, t_end_s=LIFT_S)
+    lift = (steps[early].mean() + 1) / (steps[moving].mean() + 1)
+    return Measurement(feature="opening_lift", value=lift, t_start_s=0.0, t_end_s=LIFT_S)
 
 
-def _longest_still(starts: _Times, ends: _Times, change: _Times, duration_s: float) -> Measurement:
-    """Longest stretch in which nothing moves."""
-    best, best_start, run_start = 0.0, 0.0, None
-    for start, end, level in zip(starts, ends, change, strict=True):
+def _longest_still(steps: _Steps, opening_s: float, duration_s: float) -> Measurement:
+    """Longest stretch after the opening in which nothing moves."""
+    best, best_start, run_start = 0.0, opening_s, None
+    later = steps.ends > opening_s + 1e-9
+    starts, ends = np.maximum(steps.starts[later], opening_s), steps.ends[later]
+    for start, end, level in zip(starts, ends, steps.change[later], strict=True):
         held = end - start > 3 * STEP_S  # the picture stood through a gap of the clock, whatever it changed to
         if level < STILL_BELOW or held:
             run_start = start if run_start is None else run_start
@@ -166,7 +300,7 @@ def _longest_still(starts: _Times, ends: _Times, change: _Times, duration_s: flo
                 best, best_start = end - run_start, run_start
         if level >= STILL_BELOW:
             run_start = None
-    held = duration_s - float(ends[-1])
+    held = duration_s - float(ends[-1]) if ends.size else 0.0
     if run_start is not None and held > 0 and duration_s - run_start > best:
         best, best_start = duration_s - run_start, run_start
     return Measurement(
@@ -174,16 +308,9 @@ def _longest_still(starts: _Times, ends: _Times, change: _Times, duration_s: flo
     )
 
 
-def _first_change(starts: _Times, ends: _Times, motion: _Times, cuts: _Times, duration_s: float) -> Measurement:
-    """First cut or strong motion onset. Without either, the clip's end: played in a loop, that is its first cut."""
-    times = [float(cuts[0])] if cuts.size else []
-    strong = motion >= ONSET_AT
-    # Two steps in a row: one may be a flicker, or a coarse first frame that the second one refines.
-    for i in np.flatnonzero(strong[:-1] & strong[1:]):
-        before = motion[(ends <= starts[i] + 1e-9) & (starts >= starts[i] - 0.5)]
-        if before.size == 0 or motion[i] >= ONSET_JUMP * max(1.0, float(before.mean())):
-            times.append(float(starts[i]))
-            break
+def _first_change(change_s: float | None, cuts: _Times, duration_s: float) -> Measurement:
+    """First cut, or the time when motion has made another picture. Without either, the clip's end."""
+    times = [*cuts[:1].tolist(), *([] if change_s is None else [change_s])]
     if not times:
         return Measurement(feature="first_change_s", value=duration_s)
     first = min(times)

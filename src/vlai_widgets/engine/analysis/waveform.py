@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from vlai_widgets.engine.analysis.detector import Findings, Sound, Whole
+from vlai_widgets.engine.analysis.detector import Findings, Sound, Whole, opening_of
 from vlai_widgets.models import Measurement
 
 BLOCK_S: Final = 0.05
@@ -16,6 +16,9 @@ SILENCE_DBFS: Final = -50.0
 FULL_SCALE: Final = 0.999
 CLIPPED_RUN: Final = 3
 """Samples in a row at full scale that make a clip audible; two may be a peak that just touches it."""
+
+OPENING_COUNTS: Final = 1 / 6
+"""Silence before the first sound is the hook's matter, and counts so much here."""
 
 _ONSET_BLOCKS: Final = 2
 """Blocks of sound in a row that make an onset; one may be a click."""
@@ -28,6 +31,7 @@ class Waveform:
 
     def __init__(self) -> None:
         self._times: list[float] = []
+        self._lengths: list[float] = []
         self._loud: list[bool] = []
         self._clipped: list[bool] = []
 
@@ -37,9 +41,10 @@ class Waveform:
         n = sound.samples.shape[1]
         count = max(1, n // size)
         starts = np.arange(count) * size  # what is left over joins the last block
-        lengths = np.diff(np.append(starts, n)) * sound.samples.shape[0]
-        power = np.add.reduceat(np.square(sound.samples), starts, axis=1).sum(axis=0) / lengths
+        lengths = np.diff(np.append(starts, n))
+        power = np.add.reduceat(np.square(sound.samples), starts, axis=1).sum(axis=0) / lengths / len(sound.samples)
         self._times += (sound.t_s + starts / sound.rate).tolist()
+        self._lengths += (lengths / sound.rate).tolist()
         self._loud += (power >= 10 ** (SILENCE_DBFS / 10)).tolist()
         if max(sound.samples.max(), -sound.samples.min()) >= FULL_SCALE:
             full = _runs(np.abs(sound.samples) >= FULL_SCALE)
@@ -49,19 +54,24 @@ class Waveform:
 
     def finish(self, whole: Whole) -> Findings:
         """Return what was found."""
-        times, loud = np.array(self._times), np.array(self._loud)
+        times, lengths, loud = np.array(self._times), np.array(self._lengths), np.array(self._loud)
         inside = (times > -BLOCK_S) & (times < whole.duration_s)
-        times, loud, clipped = times[inside], loud[inside], np.array(self._clipped)[inside]
-        sounding_s = float(loud.sum()) * BLOCK_S
+        times, lengths, loud, clipped = (values[inside] for values in (times, lengths, loud, np.array(self._clipped)))
+        onset = _onset(times, loud, whole.duration_s)
+        start_s = opening_of(onset.value or 0.0, whole.duration_s) if loud.any() else 0.0
+        sounding_s = float(lengths[loud & (times >= start_s - BLOCK_S)].sum())
+        silence_s = max(0.0, whole.duration_s - start_s - sounding_s) + OPENING_COUNTS * start_s
+        silence_pct = 100 * silence_s / whole.duration_s
+        start, stop = _longest_silence(times[loud & (times >= start_s)], start_s, whole.duration_s)
         clipping_pct = 100 * float(clipped.sum()) / max(1, int(loud.sum()))
-        silence_pct = 100 * max(0.0, 1 - sounding_s / whole.duration_s)
-        start, stop = _longest_silence(times[loud], whole.duration_s)
         first_clip = float(times[clipped][0]) if clipped.any() else None
         return Findings(
             measurements=(
-                _onset(times, loud, whole.duration_s),
+                onset,
                 Measurement(feature="silence_pct", value=min(100.0, silence_pct), t_start_s=start, t_end_s=stop),
-                Measurement(feature="clipping_pct", value=min(100.0, clipping_pct), t_start_s=first_clip),
+                Measurement(feature="clipping_pct", value=min(100.0, clipping_pct), t_start_s=first_clip)
+                if loud.any()
+                else Measurement(feature="clipping_pct", missing="silent throughout"),
             ),
             flags=("clipped_audio",) if clipping_pct > 2 else (),
         )
@@ -81,6 +91,8 @@ def _onset(
     loud: np.ndarray[tuple[int], np.dtype[np.bool_]],
     duration_s: float,
 ) -> Measurement:
+    if not loud.any():
+        return Measurement(feature="sound_onset_s", missing="silent throughout")
     length = loud.size - _ONSET_BLOCKS + 1
     if length > 0:
         steady = np.logical_and.reduce([loud[i : i + length] for i in range(_ONSET_BLOCKS)])
@@ -91,9 +103,9 @@ def _onset(
 
 
 def _longest_silence(
-    sounding: np.ndarray[tuple[int], np.dtype[np.float64]], duration_s: float
+    sounding: np.ndarray[tuple[int], np.dtype[np.float64]], start_s: float, duration_s: float
 ) -> tuple[float | None, float | None]:
-    edges = np.concatenate([[-BLOCK_S], sounding, [duration_s]])
+    edges = np.concatenate([[start_s - BLOCK_S], sounding, [duration_s]])
     gaps = np.diff(edges) - BLOCK_S
     widest = int(gaps.argmax())
     if gaps[widest] < 2 * BLOCK_S:

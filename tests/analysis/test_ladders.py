@@ -1,0 +1,131 @@
+"""Real clips made worse step by step: the dimension concerned falls in step, the others hardly move.
+
+What models find (faces, text, voice) is left out here: blur and noise hide faces and words from people as well.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vlai_widgets.engine.analysis import analyze
+from vlai_widgets.models import DIMENSIONS
+from vlai_widgets.scoring import score_batch
+
+CLIPS = Path(os.environ.get("VLAI_CLIPS", Path(__file__).parents[2] / "../shared/clips")) / "varied"
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.clips,
+    pytest.mark.skipif(not CLIPS.is_dir(), reason="the folder of real clips is absent"),
+]
+
+NAMES = ("product_monster.mp4", "tears_of_steel_battle.webm")
+SECONDS = 6.0
+SIZE = r"scale='if(gt(iw,ih),-2,270)':'if(gt(iw,ih),270,-2)',fps=25,setsar=1"
+DARKER = "lutyuv=y=(val-16)*{0}+16:u=(val-128)*{0}+128:v=(val-128)*{0}+128"
+BARS = "scale=iw:2*floor(ih*{0}/2),pad=iw:2*floor(ih/{0}/2):0:(oh-ih)/2,setsar=1"
+FROZEN = (
+    "split[a][b];[a]trim=0:1,setpts=PTS-STARTPTS,tpad=stop_mode=clone:stop_duration={0}[x];"
+    "[b]trim=start={1},setpts=PTS-STARTPTS[y];[x][y]concat=n=2:v=1"
+)
+
+LADDERS = {
+    "blur": [f"gblur=sigma={s}" for s in (0.01, 1, 1.8, 2.5, 3.5, 4.5)],
+    "noise": [f"noise=alls={s}:allf=t" for s in (0, 8, 15, 22, 32, 45)],
+    "bit rate": [600, 250, 140, 90, 60, 40],
+    "darkness": [DARKER.format(g) for g in (1, 0.7, 0.55, 0.4, 0.3, 0.2)],
+    "bars": [BARS.format(f) if f < 1 else "null" for f in (1, 0.9, 0.8, 0.7, 0.55, 0.4)],
+    "freeze": [FROZEN.format(s, 1 + s) if s else "null" for s in (0, 1.2, 1.8, 2.5, 3.2, 4.0)],
+    "mute": [f"volume=0:enable='gt(t,{SECONDS * f})'" for f in (1, 0.85, 0.7, 0.5, 0.3, 0)],
+    "clipping": [f"volume={g}dB,aformat=sample_fmts=s16" for g in (0, 6, 10, 14, 20, 28)],
+    "late hook": [(f"tpad=start_mode=clone:start_duration={t}", f"adelay={t * 1000}:all=1") for t in range(6)],
+}
+CONCERNED = {
+    "blur": {"clarity"},
+    "noise": {"clarity"},
+    "bit rate": {"clarity"},
+    "darkness": {"appeal"},
+    "bars": {"clarity"},
+    "freeze": {"clarity"},
+    "mute": {"audio"},
+    "clipping": {"audio"},
+    "late hook": {"hook"},
+}
+ALLOWED = {"bars": {"fit"}, "freeze": {"appeal", "pace"}, "mute": {"hook"}}
+"""Bars that are added change the shape; a frozen stretch hides what would have been seen; silence has no onset."""
+
+
+def ffmpeg(*arguments: object) -> None:
+    program = pytest.importorskip("imageio_ffmpeg").get_ffmpeg_exe()
+    subprocess.run([program, "-v", "error", "-y", *map(str, arguments)], check=True)
+
+
+@functools.cache
+def base(folder: Path, name: str) -> Path:
+    out = folder / f"{name}.mkv"
+    sound = "loudnorm=I=-14:TP=-1:LRA=11,aresample=48000"
+    ffmpeg("-i", CLIPS / name, "-t", SECONDS, "-vf", SIZE, "-af", sound, "-c:v", "ffv1", "-c:a", "pcm_s16le", out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def bases(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("ladders")
+    return [base(folder, name) for name in NAMES]
+
+
+def step(source: Path, kind: str, index: int) -> Path:
+    level = LADDERS[kind][index]
+    out = source.with_name(f"{source.stem}-{kind.replace(' ', '-')}-{index}.mp4")
+    rate = ["-b:v", f"{level}k"] if kind == "bit rate" else ["-crf", 18]
+    filters = []
+    if kind == "late hook":
+        filters = ["-vf", level[0], "-af", level[1]]
+    elif kind in ("mute", "clipping"):
+        filters = ["-af", level]
+    elif kind != "bit rate":
+        filters = ["-vf", level]
+    codecs = ["-c:v", "libx264", "-preset", "superfast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "160k"]
+    ffmpeg("-i", source, *filters, *codecs, *rate, "-threads", 1, out)
+    return out
+
+
+def ranks(values) -> np.ndarray:
+    """Ranks from 1, equal values sharing their mean rank."""
+    values = np.asarray(values, dtype=float)
+    below = (values[:, None] > values).sum(axis=1)
+    return below + ((values[:, None] == values).sum(axis=1) + 1) / 2
+
+
+def spearman(first, second) -> float:
+    """Rank correlation: 1 where both rise together."""
+    return float(np.corrcoef(ranks(first), ranks(second))[0, 1])
+
+
+def dimensions(paths):
+    analyses = [analyze(path, clip_id=path.name, clip=path.name, sha256="0").analysis for path in paths]
+    assert not any(a.error for a in analyses)
+    return score_batch(analyses, draws=10).dimensions
+
+
+@pytest.mark.usefixtures("no_models")
+@pytest.mark.parametrize("kind", LADDERS)
+def test_ladder(kind, bases):
+    for source in bases:
+        with ThreadPoolExecutor(2) as pool:
+            paths = list(pool.map(lambda i: step(source, kind, i), range(len(LADDERS[kind]))))  # noqa: B023
+        scores = dict(zip(DIMENSIONS, dimensions(paths).T, strict=True))
+        for name, values in scores.items():
+            if name in CONCERNED[kind]:
+                in_step = spearman(-np.arange(len(values)), values)
+                assert in_step >= 0.9, (source.stem, name, values.round(1).tolist())
+                assert values[0] - values[-1] >= 4, (source.stem, name, values.round(1).tolist())
+            elif name not in ALLOWED.get(kind, ()):
+                moved = float(np.nanmax(np.abs(values - values[0])))
+                assert moved <= 3, (source.stem, name, values.round(1).tolist())
