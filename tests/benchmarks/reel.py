@@ -11,7 +11,7 @@ from tests.benchmarks.batch import FFMPEG, Batch
 from tests.benchmarks.machine import run_process
 
 from vlai_widgets.engine.timeline import ReelEntry, leaderboard_reel
-from vlai_widgets.engine.timeline.reel import FADE_MS, HIGHLIGHT_MS, OPENING_MS, TABLE_MS
+from vlai_widgets.engine.timeline.reel import FADE_MS, HIGHLIGHT_MS, OPENING_MS, TABLE_MS, WINNER_MS
 from vlai_widgets.protocol.draft import Draft
 
 WIDTH, HEIGHT, FPS = 1080, 1920, 30
@@ -64,11 +64,12 @@ def by_hand(batch: Batch, rendered: Path, folder: Path, out: Path) -> list[str |
     run_process([FFMPEG, "-v", "error", "-y", "-ss", "1.5", "-i", rendered, "-frames:v", "1", opening])
     run_process([FFMPEG, "-v", "error", "-y", "-sseof", "-1", "-i", rendered, "-frames:v", "1", table])
     count = len(batch.paths)
-    seconds = [OPENING_MS / 1000, *[HIGHLIGHT_MS / 1000] * count, (TABLE_MS + FADE_MS) / 1000]
+    clips = [*[HIGHLIGHT_MS / 1000] * (count - 1), WINNER_MS / 1000]
+    seconds = [OPENING_MS / 1000, *clips, (TABLE_MS + FADE_MS) / 1000]
     fade = FADE_MS / 1000
     command: list[str | Path] = [FFMPEG, "-v", "error", "-y", "-framerate", str(FPS), "-i", opening]
-    for path in batch.paths:
-        command += ["-ss", "0.5", "-t", str(HIGHLIGHT_MS / 1000), "-i", path]
+    for path, length in zip(batch.paths, clips, strict=True):
+        command += ["-ss", "0.5", "-t", str(length), "-i", path]
     command += ["-framerate", str(FPS), "-i", table]
     for k, path in enumerate(batch.paths):
         command += ["-i", _plate(folder / f"plate{k}.png", count - k, path.name, 55 + 3 * k)]
@@ -98,7 +99,7 @@ def _graph(count: int, seconds: list[float], fade: float) -> str:
     parts = [f"[{k}:v]{fit},loop=loop={round(seconds[k] * FPS) - 1}:size=1,setpts=N/{FPS}/TB[v{k}]" for k in (0, last)]
     for k in range(1, count + 1):
         parts.append(
-            f"[{k}:v]{fit}[c{k}];[c{k}][{last + k}:v]overlay=0:0:enable='between(t,{fade / 2},{HIGHLIGHT_MS / 1000 - fade})'[v{k}]"
+            f"[{k}:v]{fit}[c{k}];[c{k}][{last + k}:v]overlay=0:0:enable='between(t,{fade / 2},{seconds[k] - fade})'[v{k}]"
         )
         parts.append(f"[{k}:a]aresample=48000,aformat=channel_layouts=stereo[a{k}]")
     parts += [f"anullsrc=r=48000:cl=stereo,atrim=duration={seconds[k]}[a{k}]" for k in (0, last)]

@@ -12,10 +12,10 @@ import pytest
 from numpy.typing import NDArray
 from tests.render.studio import RATE, Studio, cut, ebu_r128, tone
 
-from vlai_widgets.engine import timeline
-from vlai_widgets.engine.render import music, render, synth
+from vlai_widgets.engine.render import render, synth
 from vlai_widgets.engine.render.loudness import measure
 from vlai_widgets.engine.render.sound import DUCK_DB, ducking, mix
+from vlai_widgets.engine.timeline import beds
 from vlai_widgets.errors import InputError
 from vlai_widgets.protocol.draft import Bed, ClipSource, Draft, Segment, Track, TrackType
 
@@ -42,17 +42,16 @@ def strength(sound: NDArray[np.float32], hz: float) -> float:
 
 
 def test_names_come_without_the_media_libraries() -> None:
-    code = "import sys; from vlai_widgets.engine.render.music import MOODS; print(len(MOODS), 'av' in sys.modules)"
+    code = "import sys; from vlai_widgets.engine.timeline.beds import MOODS; print(len(MOODS), 'av' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.split() == ["8", "False"]
-    assert set(music.MOODS) == set(timeline.MOODS)
 
 
-@pytest.mark.parametrize("mood", music.MOODS)
+@pytest.mark.parametrize("mood", beds.MOODS)
 def test_a_bed_can_be_heard_and_repeated(mood: str) -> None:
-    loop_s = music.mood_of(mood).loop_s
+    loop_s = beds.mood_of(mood).loop_s
     sound = synth.bed(mood, round((loop_s + 2) * RATE))
-    loop = synth._loop(music.mood_of(mood))
+    loop = synth._loop(beds.mood_of(mood))
     # The seam is no rougher than what is inside.
     inside = np.abs(np.diff(loop, axis=1))
     assert np.abs(loop[:, 0] - loop[:, -1]).max() <= np.quantile(inside, 0.9995)
@@ -77,11 +76,11 @@ def test_beats_are_where_the_grid_says() -> None:
     power = np.add.reduceat(sound**2, np.arange(0, sound.size, RATE // 100))
     rise = np.diff(np.sqrt(power))
     onsets = (np.nonzero(rise > np.quantile(rise, 0.97))[0] + 1) / 100
-    grid = np.array(music.beats("upbeat", start_s=0, end_s=8))
-    half = music.mood_of("upbeat").beat_s / 2
+    grid = np.array(beds.beats("upbeat", start_s=0, end_s=8))
+    half = beds.mood_of("upbeat").beat_s / 2
     off = np.abs(onsets[:, None] - np.concatenate([grid, grid + half])).min(axis=1)
     assert np.mean(off <= 0.02) > 0.8
-    assert music.beats("upbeat", start_s=0, end_s=8, every=4) == [0.0, 2.0, 4.0, 6.0]
+    assert beds.beats("upbeat", start_s=0, end_s=8, every=4) == [0.0, 2.0, 4.0, 6.0]
 
 
 def test_an_unknown_mood_is_refused_with_those_that_there_are(studio: Studio, tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ def test_plates_move_shrink_and_go_with_their_clips() -> None:
     assert over(tl.ordered(draft, ["clip-c1", "clip-c2", "clip-c3"])) == own
     shorter = tl.trimmed(draft, ["clip-c3"], head_ms=1_000)
     assert over(shorter) == own
-    assert [p.d for p in texts(shorter, RankPlate)] == [1_700, 2_700, 2_700]
+    assert [p.d for p in texts(shorter, RankPlate)] == [1_700, 2_700, 3_700]
     assert set(over(tl.removed(draft, ["clip-c2"]))) == {"clip 1.mp4", "clip 3.mp4"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -69,7 +70,7 @@ def test_every_reel_is_valid(ranked: list[ReelEntry], top: int, aspect: str, ord
     cards = [s for s in video.sg if isinstance(s.src, TableCard)]
     pages = 1 if len(ranked) <= 10 else 2
     assert len(cards) == pages
-    assert draft.d == 2_500 + len(shown) * 2_800 + pages * 4_000
+    assert draft.d == 2_500 + len(shown) * 2_800 + 1_000 + pages * 4_000  # the winner stands longer
     assert all(s.d - s.x.d >= 4_000 for s in cards if s.x)
     clips = [s.src for s in video.sg if isinstance(s.src, ClipSource)]
     ranks = [s.src.rank for s in plates.sg if isinstance(s.src, RankPlate)]
@@ -106,7 +107,32 @@ def test_a_short_span_is_filled_up_with_what_comes_before_it() -> None:
     entry = ReelEntry(clip_id="a", name="a", rank=1, rank_lo=1, rank_hi=1, score=50, start_s=8.0, end_s=9.5)
     clip = leaderboard_reel([entry], table=[entry]).t[0].sg[1].src
     assert isinstance(clip, ClipSource)
-    assert clip.in_ms == 6_500
+    assert clip.in_ms == 5_500
+    # Where the clip is known to go on, what comes after is shown.
+    longer = replace(entry, duration_s=11.0)
+    assert leaderboard_reel([longer], table=[longer]).t[0].sg[1].src.in_ms == 7_000
+    assert leaderboard_reel([replace(longer, rank=2, rank_hi=2)], table=[longer]).t[0].sg[1].src.in_ms == 8_000
+
+
+@pytest.mark.parametrize("order", ["countdown", "ranking"])
+def test_the_winner_stands_for_four_seconds(order: str) -> None:
+    draft = leaderboard_reel(entries(3), table=entries(3), order=order)
+    lengths = {s.src.clip_id: s.d for s in draft.t[0].sg if isinstance(s.src, ClipSource)}
+    assert lengths == {"c1": 4_000, "c2": 3_000, "c3": 3_000}
+    # The last of a batch has no winner in its reel.
+    assert {s.d for s in leaderboard_reel(entries(3)[1:], table=entries(3)).t[0].sg[1:-1]} == {3_000}
+
+
+def test_clips_that_cannot_be_told_apart_say_with_whom() -> None:
+    """The interval of a rank is not its tie: clip 2 may be anything from 1 to 4, and is tied with clip 3 alone."""
+    groups = {1: 1, 2: 2, 3: 2, 4: 3}
+    ranked = [replace(e, tied=e.rank in (2, 3), tie_group=groups[e.rank], rank_hi=e.rank + 2) for e in entries(4)]
+    draft = leaderboard_reel(ranked, table=ranked)
+    validate(draft)
+    rows = draft.t[0].sg[-1].src.rows
+    assert [(r.tie_lo, r.tie_hi) for r in rows] == [(None, None), (2, 3), (2, 3), (None, None)]
+    plates = {s.src.rank: s.src for s in draft.t[1].sg}
+    assert [(plates[n].tie_lo, plates[n].tie_hi) for n in (1, 2, 3)] == [(None, None), (2, 3), (2, 3)]
 
 
 @pytest.mark.parametrize(("language", "more"), [("en", "and 5 more"), ("zh", "另有 5 个")])
@@ -178,7 +204,7 @@ def wire(**changes: Any) -> dict[str, Any]:
     [
         ({"d": 0}, "d: the timeline is empty"),
         ({"d": 700_000}, "d: 700000 ms is longer"),
-        ({"d": 9_000}, r"t[0].sg[3].d: ends at 12100 ms"),
+        ({"d": 12_000}, r"t[0].sg[3].d: ends at 13100 ms"),
         (
             {"t__0__sg__1__s": 2_000},
             r"t[0].sg[1].s: overlaps the segment before it by 500 ms with a crossfade of 200 ms",
@@ -190,6 +216,7 @@ def wire(**changes: Any) -> dict[str, Any]:
         ({"t__1__sg__0__id": "opening"}, r"t[1].sg[0].id: 'opening' is used twice"),
         ({"t__0__tt": 7}, r"t[0].sg[0].src: 'opening' does not belong on a track of type 7"),
         ({"t__1__sg__1__src__rank": 9}, r"t[1].sg[1].src.rank: rank 9 is not within its interval 1-2"),
+        ({"t__1__sg__1__src__tie_lo": 1}, r"t[1].sg[1].src.tie_lo: a tie has a first and a last rank"),
         ({"t__1__sg__1__src__score": 101}, r"t[1].sg[1].src.score: 101 is not within 0-100"),
         ({"t__0__sg__3__src__rows": []}, r"t[0].sg[3].src.rows: the table has no rows"),
         ({"t__0__sg__1__src__clip_id": ""}, r"t[0].sg[1].src.clip_id: names no clip"),
@@ -214,8 +241,8 @@ def test_summary() -> None:
     draft = with_title(leaderboard_reel(entries(5), table=entries(5)), "Urban Dreams", start_s=0, end_s=3)
     assert summary(draft) == (
         "Timeline (3 tracks): "
-        "1. Video: opening card, clip 5.mp4, clip 4.mp4, clip 3.mp4, 2 more clips, table (0-20.5s) "
-        "2. Rank plates: 5 rank plates (2.4-16.3s) "
+        "1. Video: opening card, clip 5.mp4, clip 4.mp4, clip 3.mp4, 2 more clips, table (0-21.5s) "
+        "2. Rank plates: 5 rank plates (2.4-17.3s) "
         '3. Title: "Urban Dreams" (0-3s)'
     )
     assert summary(Draft()) == "Timeline: empty"

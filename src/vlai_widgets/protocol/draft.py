@@ -72,7 +72,11 @@ class OpeningCard(_Wire):
 
 
 class TableRow(_Wire):
-    """One row of the closing table. ``score`` is 0-100; ranks count from 1."""
+    """One row of the closing table. ``score`` is 0-100; ranks count from 1.
+
+    ``rank_lo`` and ``rank_hi`` are the ranks that the clip may hold; ``tie_lo`` and ``tie_hi`` the first and the last
+    rank of the clips that cannot be told apart from it (None: it is not tied, or that is not known).
+    """
 
     rank: int
     rank_lo: int
@@ -82,6 +86,8 @@ class TableRow(_Wire):
     score: float
     dimension: str = "fit"
     tied: bool = False
+    tie_lo: int | None = None
+    tie_hi: int | None = None
 
 
 class TableCard(_Wire):
@@ -94,7 +100,7 @@ class TableCard(_Wire):
 
 
 class RankPlate(_Wire):
-    """The lower third over a ranked clip."""
+    """The lower third over a ranked clip. Ranks and ties are as in :class:`TableRow`."""
 
     kind: Literal["plate"] = "plate"
     rank: int
@@ -105,6 +111,8 @@ class RankPlate(_Wire):
     score: float
     dimension: str = "fit"
     tied: bool = False
+    tie_lo: int | None = None
+    tie_hi: int | None = None
     reasons: tuple[str, ...] = ()
 
 

@@ -157,6 +157,7 @@ def _entry(scored: Scored, i: int, *, language: str) -> ReelEntry:
         score=min(100.0, max(0.0, float(batch.score[i]))),
         dimension=scored.strongest(i),
         tied=scored.tied(i),
+        tie_group=int(batch.tie_group[i]),
         reasons=tuple(reason.short for reason in strengths[:2]),
         start_s=start_s,
         end_s=end_s,

@@ -116,6 +116,8 @@ def _ranked(entry: TableRow | RankPlate) -> dict[str, Any]:
         "rank_lo": entry.rank_lo,
         "rank_hi": entry.rank_hi,
         "tied": entry.tied,
+        "tie_lo": entry.tie_lo,
+        "tie_hi": entry.tie_hi,
         "name": entry.name,
         "score": round(entry.score, 4),
         "strongest": entry.dimension,
@@ -180,7 +182,7 @@ def _spoken(segment: Segment, say: Words, language: str) -> str:
 
 def _plate(plate: RankPlate, say: Words, language: str) -> list[str]:
     place = f"{_RANK[language].format(rank=plate.rank)} {say.of.format(count=plate.of)}"
-    interval = say.interval(plate.rank_lo, plate.rank_hi, tied=plate.tied)
+    interval = say.standing(plate)
     best = say.strongest.format(dimension=say.dimension(plate.dimension))
     return [
         f"{place} ({interval}): {plate.name}" if interval else f"{place}: {plate.name}",

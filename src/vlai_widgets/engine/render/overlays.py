@@ -199,7 +199,7 @@ class _PlateSetter:
         self.small.draw(draw, right, below, best, colour, right=True)
         room = width - self.small.length(best) - px(24)
         of = self.say.of.format(count=plate.of)
-        interval = self.say.interval(plate.rank_lo, plate.rank_hi, tied=plate.tied)
+        interval = self.say.standing(plate)
         place = f"{of} · {interval}" if interval else of
         if self.small.length(place) > room and interval:
             place = interval

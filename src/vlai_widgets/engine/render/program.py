@@ -22,8 +22,8 @@ from vlai_widgets.engine.render.compose import Composer
 from vlai_widgets.engine.render.encoding import Frames, Quality, picture_stream, sound_stream, through_aac
 from vlai_widgets.engine.render.fonts import clean
 from vlai_widgets.engine.render.loudness import CEILING_DBTP, RATE, Loudness, mastered, measure
-from vlai_widgets.engine.render.music import mood_of
 from vlai_widgets.engine.render.sound import mix
+from vlai_widgets.engine.timeline.beds import mood_of
 from vlai_widgets.engine.timeline.validate import validate
 from vlai_widgets.errors import RenderFailed, UnknownOption
 from vlai_widgets.protocol.draft import Bed, Draft, OpeningCard, TrackType

@@ -1,4 +1,4 @@
-"""Music out of arithmetic: the beds of :mod:`vlai_widgets.engine.render.music`, note by note.
+"""Music out of arithmetic: the beds of :mod:`vlai_widgets.engine.timeline.beds`, note by note.
 
 A loop is written once, on a ring: what rings on after its end is heard at its beginning, so that it can be repeated
 without a seam. Noise comes from a generator with a fixed seed, so that a mood always sounds the same.
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vlai_widgets.engine.render.loudness import RATE, Samples
-from vlai_widgets.engine.render.music import BARS, BEATS_A_BAR, Mood, mood_of
+from vlai_widgets.engine.timeline.beds import BARS, BEATS_A_BAR, Mood, mood_of
 
 Voice = NDArray[np.float32]
 

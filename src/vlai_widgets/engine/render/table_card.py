@@ -121,7 +121,7 @@ class _RowSetter:
         return max(1, round(drawn * self.size))
 
     def _interval(self, row: TableRow) -> str:
-        return self.say.interval(row.rank_lo, row.rank_hi, tied=row.tied)
+        return self.say.standing(row)
 
     def _row(self, number: int, row: TableRow, thumbnail: Path | None) -> Bar:
         middle = self.top + round(self.pitch * (number + 0.5))
@@ -172,4 +172,8 @@ class _RowSetter:
 
     @staticmethod
     def _same_tie(one: TableRow, other: TableRow) -> bool:
-        return one.tied and other.tied and (one.rank_lo, one.rank_hi) == (other.rank_lo, other.rank_hi)
+        return one.tied and other.tied and _tie(one) == _tie(other)
+
+
+def _tie(row: TableRow) -> tuple[int, int]:
+    return (row.tie_lo or row.rank_lo, row.tie_hi or row.rank_hi)

@@ -3,6 +3,7 @@
 Nothing here reads a clock, a file or the network: the same arguments give the same draft.
 """
 
+from vlai_widgets.engine.timeline.beds import MOODS
 from vlai_widgets.engine.timeline.canvas import (
     with_accent,
     with_aspect,
@@ -15,7 +16,6 @@ from vlai_widgets.engine.timeline.canvas import (
 from vlai_widgets.engine.timeline.cut import Footage, first_cut, segment_of
 from vlai_widgets.engine.timeline.lay import pictures, texts_of
 from vlai_widgets.engine.timeline.look import with_duo, with_picture, with_transitions
-from vlai_widgets.engine.timeline.moods import MOODS
 from vlai_widgets.engine.timeline.pieces import (
     cut_out,
     cut_range,

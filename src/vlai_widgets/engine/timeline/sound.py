@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Final
 
+from vlai_widgets.engine.timeline.beats import off_beats, on_beats
 from vlai_widgets.engine.timeline.lay import assembled, pictures, texts_of, unused_id
 from vlai_widgets.engine.timeline.refusals import EditRefused
 from vlai_widgets.protocol.draft import Bed, ClipSource, Draft, Duo, Segment, Track, TrackType
@@ -26,7 +27,8 @@ def with_music(
 ) -> Draft:
     """Return the draft with music; music that it would overlap makes way.
 
-    A clip that is shorter than the span is played again and again.
+    A clip that is shorter than the span is played again and again. Where a bed plays, the cuts of a leaderboard reel
+    move to its beats (:func:`~vlai_widgets.engine.timeline.beats.on_beats`).
 
     Args:
         draft: What is edited.
@@ -39,9 +41,10 @@ def with_music(
     Raises:
         EditRefused: The span is empty.
     """
-    end = draft.d if end_ms is None else min(end_ms, draft.d)
     if not pictures(draft):
         raise EditRefused("no_picture")
+    draft = off_beats(draft)
+    end = draft.d if end_ms is None else min(end_ms, draft.d)
     if end <= start_ms:
         raise EditRefused("outside", asked_s=start_ms / 1000, have_s=draft.d / 1000)
     lap = end - start_ms
@@ -55,18 +58,18 @@ def with_music(
         added.append(Segment(id=name, s=at, d=length, src=source, v=min(LOUDEST, volume), duck=duck))
         at += length
     others = [s for s in music_of(draft) if s.s + s.d <= start_ms or s.s >= end]
-    return _with_music(draft, sorted([*others, *added], key=lambda s: s.s))
+    return on_beats(_with_music(draft, sorted([*others, *added], key=lambda s: s.s)))
 
 
 def without_music(draft: Draft) -> Draft:
-    """Return the draft without its music.
+    """Return the draft without its music, and the cuts that lay on its beats where they were without it.
 
     Raises:
         EditRefused: There is none.
     """
     if not music_of(draft):
         raise EditRefused("no_sound")
-    return _with_music(draft, [])
+    return _with_music(off_beats(draft), [])
 
 
 def with_music_volume(draft: Draft, volume: float, *, relative: bool = False) -> Draft:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vlai_widgets.engine.timeline.moods import MOODS
+from vlai_widgets.engine.timeline.beds import MOODS
 from vlai_widgets.errors import InputError
 from vlai_widgets.protocol.draft import (
     DRAFT_VERSION,
@@ -17,6 +17,7 @@ from vlai_widgets.protocol.draft import (
     RankPlate,
     Segment,
     TableCard,
+    TableRow,
     Title,
     Track,
     TrackType,
@@ -129,10 +130,10 @@ def _check_source(segment: Segment, place: str) -> None:
         if len(source.rows) > MAX_SEGMENTS:
             raise _wrong(f"{place}.rows", f"more than {MAX_SEGMENTS} rows")
         for number, row in enumerate(source.rows):
-            _check_rank(row.rank, row.rank_lo, row.rank_hi, row.score, f"{place}.rows[{number}]")
+            _check_rank(row, f"{place}.rows[{number}]")
             _check_text(row.name, f"{place}.rows[{number}].name")
     elif isinstance(source, RankPlate):
-        _check_rank(source.rank, source.rank_lo, source.rank_hi, source.score, place)
+        _check_rank(source, place)
         _check_text(source.name + "".join(source.reasons), f"{place}.name")
     elif isinstance(source, OpeningCard):
         _check_text(source.title + source.subtitle, f"{place}.title")
@@ -146,11 +147,16 @@ def _check_clip(source: ClipSource, place: str) -> None:
     _check_text(source.name, f"{place}.name")
 
 
-def _check_rank(rank: int, lo: int, hi: int, score: float, place: str) -> None:
+def _check_rank(entry: RankPlate | TableRow, place: str) -> None:
+    rank, lo, hi = entry.rank, entry.rank_lo, entry.rank_hi
     if not 1 <= lo <= rank <= hi:
         raise _wrong(f"{place}.rank", f"rank {rank} is not within its interval {lo}-{hi}, which counts from 1")
-    if not 0 <= score <= 100:
-        raise _wrong(f"{place}.score", f"{score:g} is not within 0-100")
+    if (entry.tie_lo is None) != (entry.tie_hi is None):
+        raise _wrong(f"{place}.tie_lo", "a tie has a first and a last rank")
+    if entry.tie_lo is not None and entry.tie_hi is not None and not 1 <= entry.tie_lo <= rank <= entry.tie_hi:
+        raise _wrong(f"{place}.tie_lo", f"rank {rank} is not within its tie {entry.tie_lo}-{entry.tie_hi}")
+    if not 0 <= entry.score <= 100:
+        raise _wrong(f"{place}.score", f"{entry.score:g} is not within 0-100")
 
 
 def _check_text(text: str, place: str) -> None:

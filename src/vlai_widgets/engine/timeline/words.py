@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vlai_widgets.models import DIMENSIONS
+from vlai_widgets.protocol.draft import RankPlate, TableRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +33,13 @@ class Words:
         """Return the shown name of a dimension; a name that is none is shown as it is."""
         return self.dimensions.get(name, name)
 
-    def interval(self, lo: int, hi: int, *, tied: bool) -> str:
-        """Return the ranks that a clip may hold, in words; empty where the rank is certain."""
-        if lo == hi:
+    def standing(self, entry: RankPlate | TableRow) -> str:
+        """Return how certain a rank is, in words: the ranks it is tied over, or may be; empty where it is certain."""
+        if entry.tied and entry.tie_lo is not None:
+            return self.tied.format(lo=entry.tie_lo, hi=entry.tie_hi)
+        if entry.rank_lo == entry.rank_hi:
             return ""
-        return (self.tied if tied else self.likely).format(lo=lo, hi=hi)
+        return (self.tied if entry.tied else self.likely).format(lo=entry.rank_lo, hi=entry.rank_hi)
 
 
 _EN: Final = Words(
