@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("charts",),
     ("stats",),
     ("exportjobs",),
-    ("backends",),
+    ("backends", "localfiles"),
     ("client",),
     ("assistant",),
     ("engine", "samples"),

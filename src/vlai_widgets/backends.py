@@ -23,6 +23,7 @@ from vlai_widgets.client.session import AsyncSession, Session
 from vlai_widgets.client.transport import Transport
 from vlai_widgets.errors import BackendError, DeadlineExceeded, UnknownOption
 from vlai_widgets.exportlog import FILE_NAME, ExportLog
+from vlai_widgets.localfiles import LocalFiles
 from vlai_widgets.models import Progress
 from vlai_widgets.protocol import routes
 from vlai_widgets.protocol.discovery import discovery_path, read_discovery
@@ -34,7 +35,7 @@ ACCOUNT_FILE: Final = "cloud.json"
 OnProgress = Callable[[Progress], object]
 
 
-class Backend:
+class Backend(LocalFiles):
     """A backend to open sessions in. Made by :func:`connect`.
 
     Every blocking method has an awaitable twin whose name begins with ``a``. Use it as a context manager to close its

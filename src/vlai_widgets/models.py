@@ -198,3 +198,59 @@ class CloudScore:
     clip: str
     score: float
     dimensions: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """What a look at a file says, before anything is done with it.
+
+    Attributes:
+        name: The file's name.
+        kind: What it can be shown as; None if that cannot be told.
+        size_bytes: Its length; None if it cannot be read at all.
+        duration_s: Seconds, or None if unknown or a picture.
+        width_px: Width as displayed, after rotation and pixel aspect ratio.
+        height_px: Height as displayed, after rotation and pixel aspect ratio.
+        fps: Frames per second, or None.
+        has_video: True if there is a picture.
+        has_audio: True if there is sound.
+        video_codec: FFmpeg's name of the codec of the picture, or None.
+        audio_codec: FFmpeg's name of the codec of the sound, or None.
+        plays_in_browser: True if every current browser plays it as it is; else show a preview.
+        problem: Why it cannot be used and what to do, for people; None if it can.
+        poster_jpeg: A small picture, at most 160 pixels high; None if there is none.
+    """
+
+    name: str
+    kind: Literal["video", "image", "audio"] | None = None
+    size_bytes: int | None = None
+    duration_s: float | None = None
+    width_px: int | None = None
+    height_px: int | None = None
+    fps: float | None = None
+    has_video: bool = False
+    has_audio: bool = False
+    video_codec: str | None = None
+    audio_codec: str | None = None
+    plays_in_browser: bool = False
+    problem: str | None = None
+    poster_jpeg: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filmstrip:
+    """Pictures of a clip as tiles of one JPEG, row after row.
+
+    Attributes:
+        jpeg: All tiles.
+        tile_width_px: Width of a tile.
+        tile_height_px: Height of a tile.
+        columns: Tiles a row.
+        times_s: When each tile is seen, in seconds from the clip's first frame.
+    """
+
+    jpeg: bytes = field(repr=False)
+    tile_width_px: int
+    tile_height_px: int
+    columns: int
+    times_s: tuple[float, ...]

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
+from vlai_widgets.engine.accounts import LOCAL_USER
 from vlai_widgets.engine.core import Engine
 from vlai_widgets.engine.replies import Refused
 from vlai_widgets.protocol.codes import Code
@@ -46,6 +47,16 @@ def user_of(request: Request, engine: Engine) -> str:
             headers={"www-authenticate": "Bearer"},
         )
     return user
+
+
+def check_owner(request: Request) -> None:
+    """Refuse who may use this engine but is not its owner: files of the machine are the owner's alone.
+
+    Raises:
+        Refused: With HTTP 403.
+    """
+    if request.state.user_id != LOCAL_USER:
+        raise Refused(Code.INVALID_TOKEN, "Only the owner of this engine may look at files.", http_status=403)
 
 
 def check_attribution(request: Request) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 from json import JSONDecodeError
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -14,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from vlai_widgets.engine.access import TokenDesk, check_attribution, user_of
+from vlai_widgets.engine.access import TokenDesk, check_attribution, check_owner, user_of
 from vlai_widgets.engine.core import Engine
 from vlai_widgets.engine.exports import wire_status
 from vlai_widgets.engine.guard import Guard, answer_error
@@ -24,6 +25,7 @@ from vlai_widgets.engine.turns import error_frame
 from vlai_widgets.errors import OutOfCredits
 from vlai_widgets.protocol import payloads, routes
 from vlai_widgets.protocol.codes import Code
+from vlai_widgets.protocol.glances import FilmstripRequest, GlanceRequest, PreviewRequest
 from vlai_widgets.protocol.results import AnalysisList
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -57,6 +59,10 @@ def create_app(engine: Engine) -> Guard:
         ("GET", routes.ANALYSES, owned(api.analyses)),
         ("GET", routes.POSTER, owned(api.poster)),
         ("POST", routes.REEL, owned(api.reel)),
+        ("POST", routes.GLANCE, owned(api.glance)),
+        ("POST", routes.FILMSTRIP, owned(api.filmstrip)),
+        ("POST", routes.PREVIEW, owned(api.preview)),
+        ("GET", routes.PREVIEW_FILE, owned(api.preview_file)),
         ("POST", routes.CANCEL_TURN, owned(api.cancel_turn)),
         ("POST", routes.SHUTDOWN, owned(api.shutdown)),
     ]
@@ -146,6 +152,28 @@ class _Api:
         if etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         return FileResponse(path, media_type="image/jpeg", headers=headers)
+
+    # --- looking at files of this machine
+
+    async def glance(self, request: Request) -> Response:
+        check_owner(request)
+        body = await _body(request, GlanceRequest)
+        return ok(await self._engine.glances.glance(Path(body.path)))
+
+    async def filmstrip(self, request: Request) -> Response:
+        check_owner(request)
+        body = await _body(request, FilmstripRequest)
+        return ok(await self._engine.glances.filmstrip(Path(body.path), body))
+
+    async def preview(self, request: Request) -> Response:
+        check_owner(request)
+        body = await _body(request, PreviewRequest)
+        return ok(await self._engine.glances.preview(Path(body.path)))
+
+    async def preview_file(self, request: Request) -> Response:
+        check_owner(request)
+        path = self._engine.glances.preview_file(request.path_params["preview_id"])
+        return FileResponse(path, media_type="video/mp4", headers={"cache-control": "private, no-cache"})
 
     # --- conversation
 

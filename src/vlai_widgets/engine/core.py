@@ -15,6 +15,7 @@ from vlai_widgets._version import __version__
 from vlai_widgets.engine.accounts import LOCAL_USER, Accounts
 from vlai_widgets.engine.database import Database
 from vlai_widgets.engine.exports import Exports
+from vlai_widgets.engine.glances import Glances
 from vlai_widgets.engine.jobs import Kind, Queue
 from vlai_widgets.engine.jobtable import JobTable
 from vlai_widgets.engine.kinds import ANALYSE, PROBE, RENDER, AnalyseKind, ProbeKind, RenderKind
@@ -59,8 +60,10 @@ class Engine:
 
     def __init__(self, options: EngineOptions) -> None:
         self.options = options
-        folders = {name: _own_folder(options.home / name) for name in ("media", "posters", "renders", "incoming")}
-        for leftover in [*folders["incoming"].iterdir(), *folders["renders"].glob("*.part.*")]:
+        names = ("media", "posters", "renders", "incoming", "glances")
+        folders = {name: _own_folder(options.home / name) for name in names}
+        parts = [*folders["renders"].glob("*.part.*"), *folders["glances"].glob(".*.part")]
+        for leftover in [*folders["incoming"].iterdir(), *parts]:
             leftover.unlink(missing_ok=True)
         self.database = Database(options.home / "engine.sqlite3")
         self.accounts = Accounts(self.database, options.credits)
@@ -71,6 +74,7 @@ class Engine:
         jobs = JobTable(self.database)
         self.workers = Workers(options.workers)
         self.versions = Versions(self.workers)
+        self.glances = Glances(self.workers, folders["glances"])
         render = RenderKind(self.library, folders["renders"])
         kinds: dict[str, Kind] = {PROBE: ProbeKind(self.library), ANALYSE: AnalyseKind(self.library), RENDER: render}
         self.queue = Queue(jobs, self.workers, kinds)
@@ -109,6 +113,7 @@ class Engine:
         if self._warming is not None:
             self._warming.cancel()
         await self.turns.close()
+        await self.glances.close()
         await self.queue.close()
         self.database.close()
         _log.info("engine stopped")

@@ -80,6 +80,30 @@ def probe(*, path: Path, progress: Callable[[float], None]) -> dict[str, Any]:
     return asdict(analysis.probe(path))
 
 
+def glance(*, path: Path, progress: Callable[[float], None]) -> dict[str, Any]:
+    """Look at a file. Returns the fields of :class:`~vlai_widgets.models.Glance`; never refuses."""
+    from vlai_widgets.engine.analysis import glancing
+
+    del progress  # over in a moment
+    return asdict(glancing.glance(path))
+
+
+def filmstrip(*, path: Path, step_s: float, height_px: int, progress: Callable[[float], None]) -> dict[str, Any]:
+    """Take pictures all along a clip. Returns the fields of :class:`~vlai_widgets.models.Filmstrip`."""
+    from vlai_widgets.engine.analysis import glancing
+
+    del progress
+    return asdict(glancing.filmstrip(path, step_s=step_s, height_px=height_px))
+
+
+def preview(*, path: Path, out: Path, progress: Callable[[float], None]) -> None:
+    """Write a small rendition of a clip."""
+    from vlai_widgets.engine.render import preview as previewing
+
+    del progress
+    previewing.preview(path, out)
+
+
 def analyze(
     *, path: Path, clip_id: str, clip: str, sha256: str, progress: Callable[[float], None]
 ) -> tuple[bytes, bytes | None]:

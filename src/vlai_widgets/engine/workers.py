@@ -54,8 +54,10 @@ class Lane(IntEnum):
 
     LIGHT = 0
     """Over in a moment, and somebody waits for it: has a spare slot, so that it never stands behind anything long."""
-    NORMAL = 1
-    HEAVY = 2
+    SOON = 1
+    """Takes seconds, and somebody waits for it: goes before ordinary work, but waits for a slot of its own kind."""
+    NORMAL = 2
+    HEAVY = 3
     """Uses all cores and much memory by itself: one at a time."""
 
 

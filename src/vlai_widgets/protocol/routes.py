@@ -31,6 +31,10 @@ KNOWN_MEDIA: Final = "/api/vlai/sessions/{session_id}/known-media"
 ANALYSES: Final = "/api/vlai/sessions/{session_id}/analyses"
 POSTER: Final = "/api/vlai/sessions/{session_id}/posters/{clip_id}"
 REEL: Final = "/api/vlai/sessions/{session_id}/reel"
+GLANCE: Final = "/api/vlai/glance"
+FILMSTRIP: Final = "/api/vlai/filmstrip"
+PREVIEW: Final = "/api/vlai/preview"
+PREVIEW_FILE: Final = "/api/vlai/preview/{preview_id}"
 CANCEL_TURN: Final = "/api/vlai/sessions/{session_id}/cancel"
 
 # Headers of every call. The export routes answer 402 if one of the three attribution headers is missing.

@@ -100,6 +100,11 @@ class ClipReader:
         return self._shown[1]
 
     @property
+    def ended(self) -> bool:
+        """True once no other picture comes."""
+        return self._next is None
+
+    @property
     def aspect(self) -> float:
         """Width of the picture over its height, as it is seen."""
         return self._fitter.aspect_of(self._now[1])

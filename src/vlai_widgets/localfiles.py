@@ -1,0 +1,121 @@
+"""Looking at files of this machine through the embedded engine, which decodes them in processes of its own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from vlai_widgets import portal
+from vlai_widgets.client.parsing import parsed
+from vlai_widgets.client.transport import Transport
+from vlai_widgets.errors import BackendError, InputError, UnreadableClip
+from vlai_widgets.models import Filmstrip, Glance
+from vlai_widgets.protocol import routes
+from vlai_widgets.protocol.glances import (
+    FilmstripAnswer,
+    FilmstripRequest,
+    GlanceAnswer,
+    GlanceRequest,
+    PreviewAnswer,
+    PreviewRequest,
+)
+
+AnyPath = str | os.PathLike[str]
+
+
+class LocalFiles:
+    """What a backend on this machine can say of files that were not handed in. A part of ``Backend``.
+
+    Example:
+        >>> with connect("local") as backend:  # doctest: +SKIP
+        ...     print(backend.glance("clips/a.mp4").duration_s)
+    """
+
+    _transport: Transport
+
+    def glance(self, path: AnyPath) -> Glance:
+        """Say what a file is, with a small picture. Local backend only.
+
+        Args:
+            path: The file. Whatever is wrong with it is in the answer's ``problem``, and nothing is raised for it.
+
+        Raises:
+            BackendError: This is the cloud, or the engine failed.
+        """
+        return portal.call(_glance, self._transport, path)
+
+    async def aglance(self, path: AnyPath) -> Glance:
+        """Awaitable twin of :meth:`glance`."""
+        return await portal.acall(_glance, self._transport, path)
+
+    def filmstrip(self, path: AnyPath, *, step_s: float = 1.0, height_px: int = 90) -> Filmstrip:
+        """Return pictures all along a clip, as tiles of one JPEG. Local backend only.
+
+        Args:
+            path: The clip.
+            step_s: Seconds from tile to tile, 0.1-3600; more where a long clip would give over 60 tiles.
+            height_px: Height of a tile, 16-360.
+
+        Raises:
+            UnreadableClip: It has no picture that can be decoded.
+            InputError: A number is out of its range.
+            BackendError: This is the cloud, or the engine failed.
+        """
+        return portal.call(_filmstrip, self._transport, path, step_s, height_px)
+
+    async def afilmstrip(self, path: AnyPath, *, step_s: float = 1.0, height_px: int = 90) -> Filmstrip:
+        """Awaitable twin of :meth:`filmstrip`."""
+        return await portal.acall(_filmstrip, self._transport, path, step_s, height_px)
+
+    def preview(self, path: AnyPath) -> bytes:
+        """Return a small MP4 of a clip that every browser plays: H.264 and AAC, 360 pixels. Local backend only.
+
+        It has less than 1 MB for ten seconds.
+
+        Raises:
+            UnreadableClip: The file cannot be decoded, or is a picture.
+            BackendError: This is the cloud, or the engine failed.
+        """
+        return portal.call(_preview, self._transport, path)
+
+    async def apreview(self, path: AnyPath) -> bytes:
+        """Awaitable twin of :meth:`preview`."""
+        return await portal.acall(_preview, self._transport, path)
+
+
+async def _glance(transport: Transport, path: AnyPath) -> Glance:
+    body = GlanceRequest(path=_path(transport, path))
+    return parsed(GlanceAnswer, await _ask(transport, routes.GLANCE, body)).glance()
+
+
+async def _filmstrip(transport: Transport, path: AnyPath, step_s: float, height_px: int) -> Filmstrip:
+    asked = _path(transport, path)
+    try:
+        body = FilmstripRequest(path=asked, step_s=step_s, height_px=height_px)
+    except ValidationError:
+        raise InputError("step_s has to be between 0.1 and 3600, height_px between 16 and 360.") from None
+    found = parsed(FilmstripAnswer, await _ask(transport, routes.FILMSTRIP, body))
+    if found.problem is not None:
+        raise UnreadableClip(found.problem)
+    return found.filmstrip()
+
+
+async def _preview(transport: Transport, path: AnyPath) -> bytes:
+    body = PreviewRequest(path=_path(transport, path))
+    made = parsed(PreviewAnswer, await _ask(transport, routes.PREVIEW, body))
+    if made.problem is not None:
+        raise UnreadableClip(made.problem)
+    return await transport.blob(routes.fill(routes.PREVIEW_FILE, preview_id=made.preview_id))
+
+
+async def _ask(transport: Transport, route: str, body: GlanceRequest | FilmstripRequest | PreviewRequest) -> object:
+    # Asking twice does nothing twice; a preview of a long clip takes its time.
+    return await transport.json("POST", route, body=body.model_dump(), timeout_s=330.0, repeatable=True)
+
+
+def _path(transport: Transport, path: AnyPath) -> str:
+    if transport.access.name != "local":
+        raise BackendError("The cloud does not look at files of this machine. Use connect('local') for that.")
+    return str(Path(path).expanduser().absolute())
