@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vlai_widgets.assistant.guitalk import without_gui_talk
+from vlai_widgets.assistant.guitalk import without_echo, without_gui_talk
 
 TIMELINE = "Timeline (1 track): 1. Video: a (0-3s)"
 SAVE = 'To save the video: session.export("video.mp4").'
@@ -46,6 +46,41 @@ Click here for the details: https://example.org/report
 点击率最高的是第一条。
 观众会点击购买链接。
 字幕写着“点击购买”。
+The hook opens with a close-up, which drives clicks.
+Viewers click away after 3 seconds.
+clip_02 has the highest click-through rate (4.1%).
+Open with your strongest shot and end on the logo.
+The scene where she opens the door is the best hook.
+Tap into nostalgia with an 80s soundtrack.
+The pace drags in the middle; cut 2 seconds.
+What a drag race scene! Keep it.
+Users press the button on the vending machine at 0:04.
+Add a CTA such as "Click the link in bio".
+The call to action says click here to buy.
+Ask viewers to tap the heart.
+The 'Export' title is now red.
+It previews the product in the first second.
+观众在第3秒点击离开。
+clip_02 的点击率最高。
+开头用特写打开话题，效果很好。
+片中女孩打开门的镜头最抓人。
+节奏有点拖沓，建议剪掉2秒。
+引导观众点击购物车。
+建议文案写“点击领取”。
+打开冰箱的镜头作为开场。
+Your video plays well in the feed.
+The drop at 0:08 hits hard.
+It hits the beat at every cut.
+Press coverage clip ranks third.
+The panel discussion is too long.
+The tap water scene needs color correction.
+Select the top three clips for the reel: a, b and c.
+I selected the clip with the best hook.
+You should choose a stronger thumbnail.
+I can open with clip 3 instead if you like.
+The timeline of the story is confusing.
+The export finished: https://cdn.example.com/v.mp4
+You can now click on the clip in the timeline to see its score of 92.
 """
 
 
@@ -109,3 +144,39 @@ def test_a_hostile_reply_is_no_burden() -> None:
     without_gui_talk("click " * 20000 + "\n" + "drag the " * 20000 + "\n" + '"' * 20000)
     without_gui_talk("open the " * 10000 + "panel")
     assert time.perf_counter() - began < 4
+
+
+@pytest.mark.parametrize(
+    ("reply", "stays", "goes"),
+    [
+        ("Added the music. Open the Audio panel to adjust the volume.", "Added the music.", "panel"),
+        ("All set 🎉 Press the Render button when you're happy.", "All set 🎉", "Press"),
+        ("The captions were added (click Preview to check them).", "The captions were added.", "click"),
+        ("Done. Hover over the clip to see its length.", "Done.", "Hover"),
+        ("Done! Feel free to check the preview window on the right.", "Done!", "window"),
+        ("字幕已加好。如需调整，请双击字幕轨道进行编辑。", "字幕已加好。", "双击"),
+    ],
+)
+def test_gui_talk_goes_wherever_it_stands_and_the_rest_stays(reply: str, stays: str, goes: str) -> None:
+    text = without_gui_talk(reply).text
+    assert text.startswith(stays)
+    assert goes not in text
+
+
+ISSUE = "There was a temporary issue, please try again later."
+
+
+@pytest.mark.parametrize(
+    ("messages", "kept"),
+    [
+        (["Ranked 3 clips.", ISSUE], ["Ranked 3 clips."]),
+        ([f"Ranked 3 clips. {ISSUE}"], ["Ranked 3 clips."]),
+        (["已完成排名。抱歉，暂时出现了问题。"], ["已完成排名。"]),
+        ([ISSUE], [ISSUE]),
+        ([f"{ISSUE} Then it worked."], [f"{ISSUE} Then it worked."]),
+        (["A", ISSUE, "B"], ["A", ISSUE, "B"]),
+        ([], []),
+    ],
+)
+def test_an_echo_of_a_temporary_issue_after_an_answer_goes(messages: list[str], kept: list[str]) -> None:
+    assert list(without_echo(messages)) == kept

@@ -86,7 +86,7 @@ def test_a_mixed_sentence_is_done_step_by_step_and_ends_where_a_step_fails(
     assert [a.json["new_message"]["parts"][0]["text"] for a in tools.service.asked if a.path == SSE] == ["make it 9:16"]
     assert {e.progress.stage for e in events if isinstance(e, ProgressUpdate)} == {"upload", "render", "download"}
     assert any(isinstance(e, Notice) and "video.mp4" in e.text for e in events)
-    assert Message("Done. Click the Export button.") in events
+    assert Message('Done. To save the video: session.export("video.mp4").') in events
     before = tools.service.count(SUBMIT)
     tools.service.on("POST", SSE, tools.frames({"error": "boom"}))
     assert isinstance(session.do("make it longer, then export it"), Reply)

@@ -9,6 +9,7 @@ Tables, code, quotations and the words of the trade ("click-through rate", "open
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -32,7 +33,10 @@ _I: Final = re.IGNORECASE
 _FENCE: Final = re.compile(r"^\s*(?:```|~~~)")
 _UNTOUCHED: Final = re.compile(r"^\s*(?:\||>|\{|\[\s*[{\[\"]|\}|\])")
 _HEAD: Final = re.compile(r"^(\s*(?:[-*+•]\s+|\d{1,3}[.)、]\s*|#{1,6}\s+)?(?:\*\*)?)")
-_SENTENCE: Final = re.compile(r"(?<=[.!?])(?=\s+\S)|(?<=[。！？；])|(?<=[.!?][\"'”’*)])(?=\s+\S)")
+_SENTENCE: Final = re.compile(
+    r"(?<=[.!?])(?=\s+\S)|(?<=[。！？；])|(?<=[.!?][\"'”’*)])(?=\s+\S)"
+    r"|(?<=[\u2600-\u27bf\U0001f300-\U0001faff])(?=\s*[A-Z\u4e00-\u9fff])"
+)
 _QUOTED: Final = re.compile(
     r"“[^“”\n]*”|「[^「」\n]*」|\"[^\"\n]*\"|(?<!\w)'[^'\n]*'(?!\w)|‘[^‘’\n]*’|`[^`\n]+`|【[^【】\n]*】"
 )
@@ -44,7 +48,7 @@ _THING: Final = (
 )
 _BY_HAND: Final = r"(?:double[- ]|right[- ]|left[- ])?(?:click|tap|press|hit)(?:ing)?"
 _YOU: Final = (
-    r"(?:^\s*|[,;:—–-]\s*|\b(?:to|then|and|or|just|simply|please|now|next|first|finally|can|may"
+    r"(?:^\s*|[,;:—–(（-]\s*|\b(?:to|then|and|or|just|simply|please|now|next|first|finally|can|may"
     r"|could|should|must|will|need to|have to|want to|by|you)\s+)"
 )
 _GUI: Final = tuple(
@@ -70,6 +74,11 @@ _GUI: Final = tuple(
             rf"|editor|timeline|sidebar|toolbar|library|window|dialog|settings|preview|player|workspace"
             rf"|export|inspector)\b"
         ),
+        rf"{_YOU}hover(?:ing)?\s+(?:your (?:mouse|cursor) )?over\s+(?:the|a|any|each|your)\b",
+        (
+            rf"{_YOU}(?:see|check|use|look at|watch)\s+(?:out\s+)?(?:the|your)\s+"
+            r"(?:preview|player|inspector|properties)\s+(?:window|pane|area)\b"
+        ),
         rf"{_YOU}drag(?:ging)?(?:[- ]and[- ]drop(?:ping)?|\s*/\s*drop)?\s+(?!race|queen|down by)",
         r"\bdrag[- ]and[- ]drop\b",
         (
@@ -84,9 +93,15 @@ _GUI: Final = tuple(
         r"(?:导出|下载|保存|分享|渲染|生成|预览|播放|上传)(?:按钮|图标|菜单|面板)",
     )
 )
+_TEMPORARY: Final = re.compile(
+    r"\b(?:temporary|temporarily|transient)\b.{0,40}\b(?:issues?|problems?|errors?|glitch|hiccup|unavailable|failure)\b"
+    r"|(?:暂时|临时)(?:性的?)?.{0,8}(?:问题|故障|错误|不可用)",
+    _I,
+)
+_TELLS: Final = re.compile(r"\d\s*/\s*10{1,2}\b|\bscor(?:e|es|ed|ing)\b\D{0,8}\d|\d\s*分(?!钟|之|辨|段)", _I)
 _ABOUT: Final[tuple[tuple[GuiAction, re.Pattern[str]], ...]] = (
     ("edit", re.compile(r"\bdrag|拖", _I)),
-    ("export", re.compile(r"\bexport|\bdownload|\bsave (?:your|the|it)|\brender\b|导出|下载|保存", _I)),
+    ("export", re.compile(r"\bexport|\bdownload|\bsave (?:your|the|it|video)\b|\brender\b|导出|下载|保存", _I)),
     ("credits", re.compile(r"\bcredits?\b|\bbalance\b|\btop[- ]?up\b|积分|余额|充值", _I)),
     ("upload", re.compile(r"\bupload|上传", _I)),
     (
@@ -110,6 +125,7 @@ _NAMED: Final = re.compile(
     (
         rf"{_BY_HAND}\s+(?:on\s+)?(?:the\s+|your\s+)?(?:[\"'“‘「*【\[]+([^\"'”’」*】\]]{{2,40}})"
         rf"|([\w &+-]{{2,30}}?)\s+(?:button|icon|tab)\b)"
+        r"|\b(?:choose|select|pick)\s+([A-Z][\w ]{2,20})"
         r"|(?:点击|单击|点选|按下)(?:右上角的?|左上角的?|下方的?|上方的?)?"
         r"[“「【\"]?([^”」】\"，。；]{1,12}?)[”」】\"]?(?:按钮|图标)"
     ),
@@ -122,7 +138,7 @@ _MERE_BUTTONS: Final = (
 # What is said before the GUI talk in the same sentence stays, if it is a sentence by itself.
 _CUT_EN: Final = re.compile(
     (
-        r"\s*(?:[,;:—–]\s*(?:so |and |then |now |just |simply |please |you can |you may "
+        r"\s*(?:[,;:—–(]\s*(?:so |and |then |now |just |simply |please |you can |you may "
         r"|feel free to )*|\s(?:and|so|then)\s+(?:you can |just |please |now |simply )?)(?="
         r"(?:now |then |just |simply |please |you can |you may |to \w+[^,]{0,40},\s*)?(?:(?:double"
         r"|right)[- ])?(?:click|tap|press|hit|open|drag|preview|select|choose|use|go to|find|watch"
@@ -131,7 +147,7 @@ _CUT_EN: Final = re.compile(
     _I,
 )
 _CUT_ZH: Final = re.compile(
-    r"[，,；;：:](?=(?:请|您|你|可以|即可|现在|然后|只需|直接|在|到|从)*(?:点击|单击|双击|打开|拖|按下|时间线|时间轴|编辑器|播放器|预览))"
+    r"[，,；;：:（(](?=(?:请|您|你|可以|即可|现在|然后|只需|直接|在|到|从)*(?:点击|单击|双击|打开|拖|按下|时间线|时间轴|编辑器|播放器|预览))"
 )
 _DRAG_EN: Final = re.compile(r"\bdrag(?:[- ]and[- ]drop|\s*/\s*drop)?\s+(.+?)\s*[.!]*$", _I)
 _DRAG_ZH: Final = re.compile(r"(?:把|将)?([^，。；]*?)(?:拖拽|拖动|拖放|拖入|拖曳|拖)(到|至|入)?([^，。；！]*)")
@@ -164,6 +180,27 @@ def without_gui_talk(text: str, *, timeline: str | None = None, file_name: str =
         return Translated(text)
     shown = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
     return Translated(shown, tuple(work.actions))
+
+
+def without_echo(messages: Sequence[str]) -> tuple[str, ...]:
+    """Return messages without the service's last words of a "temporary issue", which are noise after a good answer.
+
+    Only a last sentence of that kind goes, and only where something else was said.
+
+    Example:
+        >>> without_echo(["Done: 3 clips ranked.", "There was a temporary issue, please try again."])
+        ('Done: 3 clips ranked.',)
+    """
+    if not messages or not _TEMPORARY.search(messages[-1]):
+        return tuple(messages)
+    *earlier, last = messages
+    sentences = [each for each in _SENTENCE.split(last) if each.strip()]
+    if not _TEMPORARY.search(sentences[-1]):
+        return tuple(messages)
+    kept = "".join(sentences[:-1]).rstrip()
+    if kept:
+        return (*earlier, kept)
+    return tuple(earlier) if any(message.strip() for message in earlier) else tuple(messages)
 
 
 class _Work:
@@ -235,9 +272,9 @@ def _line(line: str, work: _Work) -> str | None:
     head = _HEAD.match(line)
     lead = head[1] if head else ""
     body = line[len(lead) :]
-    if not body.strip() or not _is_gui(body):
-        return line
     sentences = _SENTENCE.split(body)
+    if not any(map(_is_gui, sentences)):
+        return line
     shown = "".join(_sentence(each, work) if _is_gui(each) else each for each in sentences).strip()
     if not re.search(r"\w", shown):
         return None
@@ -281,10 +318,14 @@ def _opens(sentence: str) -> bool:
 
 
 def _is_gui(sentence: str) -> bool:
-    if "://" in sentence:
-        return False  # an address is content, whatever is said around it
+    if "://" in sentence or _TELLS.search(sentence):
+        return False  # an address or a score is content, whatever is said around it
     hidden = _hidden(sentence)
-    return any(not _OTHERS.search(hidden[: found.start()]) for pattern in _GUI for found in pattern.finditer(hidden))
+    return any(
+        found.group()[0] in "(（" or not _OTHERS.search(hidden[: found.start()])
+        for pattern in _GUI
+        for found in pattern.finditer(hidden)
+    )
 
 
 def _hidden(sentence: str) -> str:

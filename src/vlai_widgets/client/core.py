@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
+from vlai_widgets.assistant.guitalk import without_gui_talk
 from vlai_widgets.client import exports
 from vlai_widgets.client.changes import describe_changes
 from vlai_widgets.client.doing import Done, Files, do
-from vlai_widgets.client.events import Notice, Reply, ReplyBuilder, StreamEvent, Trouble
+from vlai_widgets.client.events import Message, Notice, Reply, ReplyBuilder, StreamEvent, Trouble
 from vlai_widgets.client.parsing import parsed, parsed_state
 from vlai_widgets.client.stream import TURN_S, TurnDropped, TurnSilent, run_turn
 from vlai_widgets.client.transport import Transport
@@ -118,7 +119,7 @@ class SessionCore:
 
         def take(event: StreamEvent) -> None:
             builder.add(event)
-            emit(event)
+            emit(Message(without_gui_talk(event.text).text) if isinstance(event, Message) else event)
 
         await self._run(run_turn(self.transport, self.session_id, text, take, timeout_s=timeout_s), take)
         if before is None or isinstance(builder.error, RunCancelled):

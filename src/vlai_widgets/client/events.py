@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from vlai_widgets.assistant.guitalk import GuiAction, without_gui_talk
+from vlai_widgets.assistant.guitalk import GuiAction, without_echo, without_gui_talk
 from vlai_widgets.assistant.scores import require_scores
 from vlai_widgets.errors import VlaiError
 from vlai_widgets.models import CloudScore, Progress
@@ -22,7 +22,7 @@ class TextDelta:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A finished message."""
+    """A finished message, without talk of buttons and panels."""
 
     text: str
 
@@ -188,7 +188,7 @@ class ReplyBuilder:
             changes: What the turn changed, in words.
             timeline: The timeline in words, for where the assistant says to look at it.
         """
-        translated = [without_gui_talk(message, timeline=timeline) for message in self._messages]
+        translated = [without_gui_talk(message, timeline=timeline) for message in without_echo(self._messages)]
         shown = tuple(each.text for each in translated if each.text.strip())
         return Reply(
             text="\n\n".join(shown),
