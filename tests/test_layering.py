@@ -29,7 +29,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine", "samples"),
     ("scoring",),
     ("protocol",),
-    ("portal", "nesting", "showing", "tokens", "grants", "settings", "clipfiles", "exportlog"),
+    ("portal", "nesting", "showing", "tokens", "grants", "inbox", "settings", "clipfiles", "exportlog"),
     ("models",),
     ("errors", "_version"),
 )

@@ -8,6 +8,7 @@ The tree (each leaf also inherits the builtin in brackets, so plain ``except`` c
     │   ├── UnsupportedFileType                 4001: not one of the accepted types
     │   ├── FileTooLarge                        4002: larger than 500 MB
     │   ├── UnreadableClip                      the file is of an accepted type but cannot be decoded
+    │   ├── UploadOutOfStep                     a piece of an upload does not follow what came before
     │   ├── UnknownOption [TypeError]           a keyword or name that does not exist; suggests the right one
     │   └── BadBoardFile                        a .vlai file that is damaged or of a newer version
     ├── EngineError [RuntimeError]          the embedded engine did not start, or died
@@ -62,6 +63,23 @@ class FileTooLarge(InputError):
 
 class UnreadableClip(InputError):
     """The file cannot be decoded. ``str()`` says why, in words for the analyst."""
+
+
+class UploadOutOfStep(InputError):
+    """A piece of an upload does not follow what came before, or somebody else has taken the upload up.
+
+    Attributes:
+        received_bytes: How much is there: the next piece begins with this byte.
+    """
+
+    def __init__(self, message: str, *, received_bytes: int = 0) -> None:
+        super().__init__(message)
+        self.received_bytes = received_bytes
+
+    @classmethod
+    def at(cls, received_bytes: int) -> UploadOutOfStep:
+        """Build the error for an upload of which ``received_bytes`` are there."""
+        return cls(f"The upload goes on at byte {received_bytes}.", received_bytes=received_bytes)
 
 
 class UnknownOption(InputError, TypeError):

@@ -8,8 +8,13 @@ from jupyter_server.utils import url_path_join
 from tornado.web import Application, RequestHandler
 
 from vlai_widgets.jupyter.media import MediaHandler
+from vlai_widgets.jupyter.uploads import UploadHandler, UploadsHandler
 
-ROUTES: Final[tuple[tuple[str, type[RequestHandler]], ...]] = ((r"vlai/media/([^/]*)", MediaHandler),)
+ROUTES: Final[tuple[tuple[str, type[RequestHandler]], ...]] = (
+    (r"vlai/media/([^/]*)", MediaHandler),
+    (r"vlai/uploads", UploadsHandler),
+    (r"vlai/uploads/([^/]*)", UploadHandler),
+)
 """Pattern below the base URL, and who answers."""
 
 
