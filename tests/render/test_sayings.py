@@ -241,3 +241,29 @@ def test_a_logo_is_on_the_cards(tmp_path: Path) -> None:
 def test_an_unknown_theme() -> None:
     with pytest.raises(UnknownOption, match="brand"):
         Theme.of(DraftMeta(theme="drak"), {})
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("size", [(270, 480), (480, 270), (288, 288)])
+@pytest.mark.parametrize("style", ["title", "caption", "lower_third"])
+def test_words_never_lie_on_the_words_of_a_plate(studio: Studio, theme: str, size: tuple[int, int], style: str) -> None:
+    clip = flat(studio, "a.mp4", 120, size=size, frames=90)
+    plate = RankPlate(rank=1, rank_lo=1, rank_hi=1, of=3, name="a.mp4", score=81.5, reasons=("One", "Two"))
+    plates = Track(tt=TrackType.TEXT, sg=(Segment(id="plate", s=0, d=3_000, src=plate),))
+    text = Title.model_validate({"text": "Said here", "style": style, "y": 0.95})
+    texts = Track(tt=TrackType.TEXT, sg=(Segment(id="text", s=500, d=2_000, src=text),))
+    draft = cut(("a", 0, 3), width=size[0], height=size[1])
+    draft = draft.model_copy(update={"m": draft.m.model_copy(update={"theme": theme})})
+    below = shot(draft, {"a": clip}, 1.5).astype(int)
+    drawn = [
+        np.abs(shot(draft.model_copy(update={"t": (*draft.t, track)}), {"a": clip}, 1.5) - below).max(axis=2) > 40
+        for track in (plates, texts)
+    ]
+    both = np.abs(shot(draft.model_copy(update={"t": (*draft.t, plates, texts)}), {"a": clip}, 1.5) - below)
+    assert np.nonzero(drawn[1].any(axis=1))[0].max() >= np.nonzero(drawn[0].any(axis=1))[0].min(), "alone it lies lower"
+    alone = shot(draft.model_copy(update={"t": (*draft.t, plates)}), {"a": clip}, 1.5).astype(int) - below
+    moved = np.abs(both - np.abs(alone)).max(axis=2) > 40
+    rows = np.nonzero(moved.any(axis=1))[0]
+    assert rows.size
+    grid = Grid.of(*size)
+    assert rows.max() < grid.plate_top - grid.px(30)

@@ -19,10 +19,11 @@ BARS_DELAY_S: Final = 0.12
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """A layer that comes in ``delay_s`` seconds after the card's start."""
+    """A layer that comes in ``delay_s`` seconds after the card's start; ``shown`` (0-1) of it is there before."""
 
     layer: Layer
     delay_s: float = 0.0
+    shown: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ class Card:
         picture = self.ground.copy()
         for entrance in self.layers:
             come = ease_out((t_s - entrance.delay_s) / (APPEAR_S * 2))
-            entrance.layer.blend(picture, opacity=come, dy=round(self.slide_px * (1 - come)))
+            entrance.layer.blend(
+                picture, opacity=entrance.shown + (1 - entrance.shown) * come, dy=round(self.slide_px * (1 - come))
+            )
         for number, bar in enumerate(self.bars):
             bar.draw(picture, ease_out((t_s - BARS_DELAY_S - STAGGER_S * number) / GROW_S))
         return picture

@@ -53,7 +53,7 @@ class Composer:
         self._theme = Theme.of(draft.m, sources)
         self._say = words(draft.m.language)
         self._dark = Picture.filled(*self._size, self._theme.tokens.surface)
-        self._has_plates = any(isinstance(segment.src, RankPlate) for track in draft.t for segment in track.sg)
+        self._plates = [s for track in draft.t for s in track.sg if isinstance(s.src, RankPlate)]
         self._scenes: dict[str, Scene] = {}
         self._overlays: dict[str, Overlay] = {}
 
@@ -115,7 +115,7 @@ class Composer:
     def _scene(self, segment: Segment) -> Scene:
         source = segment.src
         if isinstance(source, ClipSource):
-            return ClipScene(source, self._sources, self._grid, beside_plate=self._has_plates, check=self._check)
+            return ClipScene(source, self._sources, self._grid, beside_plate=bool(self._plates), check=self._check)
         if isinstance(source, Duo):
             return DuoScene(source, self._sources, self._grid, self._dark, check=self._check)
         if isinstance(source, OpeningCard):
@@ -134,7 +134,10 @@ class Composer:
                 self._overlays[segment.id] = PlateOverlay.of(source, self._grid, self._say, self._theme)
             else:
                 assert isinstance(source, Title)
-                self._overlays[segment.id] = TitleOverlay.of(source, self._grid, self._theme)
+                # Words never lie on words: where a plate is seen too, other texts stay above it.
+                beside = any(p.s < segment.s + segment.d and segment.s < p.s + p.d for p in self._plates)
+                grid = self._grid.above_plate() if beside else self._grid
+                self._overlays[segment.id] = TitleOverlay.of(source, grid, self._theme)
         # Seen from the middle of the frame, so that neither its first nor its last one is empty.
         half = 0.5 / self._draft.m.fps
         self._overlays[segment.id].draw(picture, into_s + half, segment.d / 1000 - into_s - half)

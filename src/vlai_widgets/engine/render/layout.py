@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 PLATE_PX = 248
 """Height of a rank plate with two reasons, in pixels of the drawing."""
+CLEAR_PX = 84
+"""What a rank plate's rule or panel takes above it, and a gap, in pixels of the drawing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,8 @@ class Grid:
             >>> grid.left, grid.right, grid.top, grid.bottom
             (65, 930, 270, 1248)
         """
-        unit = min(width / 1080, height / 1350)
+        # On wide canvases words have room to be larger than their height alone would make them.
+        unit = min(width / 1080, height / (1350 if height >= width else 1180))
         if height / width >= 1.6:
             x, y = width / 1080, height / 1920
             return cls(
@@ -74,12 +77,21 @@ class Grid:
         """Upper edge of a rank plate with two reasons."""
         return self.bottom - self.px(PLATE_PX)
 
+    def above_plate(self) -> Grid:
+        """Return the grid with what a rank plate takes left out of its safe box.
+
+        Example:
+            >>> Grid.of(1080, 1920).above_plate().bottom
+            916
+        """
+        return replace(self, bottom=max(self.top + 2, self.plate_top - self.px(CLEAR_PX)))
+
     def place(self, width: int, height: int, *, beside_plate: bool) -> tuple[int, int]:
         """Return the corner (even) of a picture that does not fill the canvas: in its middle, or clear of rank plates.
 
         Example:
             >>> Grid.of(1080, 1920).place(1080, 608, beside_plate=True)
-            (0, 270)
+            (0, 330)
             >>> Grid.of(1080, 1920).place(1080, 608, beside_plate=False)
             (0, 656)
         """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PIL import Image, ImageDraw, ImageFilter, ImageOps
+from PIL import Image, ImageDraw, ImageFilter
 
 from vlai_widgets.engine.render.cards import Card, Entrance, poster, with_logo
 from vlai_widgets.engine.render.fonts import Style, heading, wrap
@@ -19,6 +19,8 @@ from vlai_widgets.protocol.draft import OpeningCard
 
 TILES: Final = 3
 TILE_DELAY_S: Final = 0.12
+TILE_SHOWN: Final = 0.35
+"""How much of a clip can be seen before it comes up."""
 GROUND_SHARE: Final = {"dark": 0.14, "light": 0.05}
 """How much of the best clip's colours shines through the card's ground."""
 DIMMED: Final = 0.1
@@ -41,9 +43,10 @@ class _Box:
 
 
 def opening(card: OpeningCard, grid: Grid, posters: Mapping[str, Path], theme: Theme) -> Card:
-    """Draw the opening card: the title comes in, then the clips one after another.
+    """Draw the opening card: the title, and clips that come up one after another.
 
-    On wide canvases the clips stand beside the title, on others below it.
+    Players and platforms show the first frame before anybody presses play: all of it can be seen there already. On
+    wide canvases the clips stand beside the title, on others below it.
     """
     shown = [clip_id for clip_id in card.clip_ids if clip_id in posters][:TILES] or list(card.clip_ids[:TILES])
     ground = _ground(grid, posters.get(shown[0]) if shown else None, theme)
@@ -66,7 +69,9 @@ def opening(card: OpeningCard, grid: Grid, posters: Mapping[str, Path], theme: T
         tiles = _tiles(shown, below, grid, posters, theme, raised=False)
     if theme.logo is not None:
         with_logo(ground, theme, right=grid.right, middle=grid.top + px(36), height=px(88))
-    return Card(Picture.of_image(ground), (Entrance(words.layer(top)), *tiles), (), px(SLIDE_PX * 2))
+    still = Picture.of_image(ground)
+    words.layer(top).blend(still)
+    return Card(still, tuple(tiles), (), px(SLIDE_PX * 2))
 
 
 class _Words:
@@ -134,7 +139,10 @@ def _tiles(
         y = top - lift if number == 1 else top + (lift or 0)
         tile = poster(posters.get(clip_id), (width, height), theme.tokens)
         tile = Image.blend(tile, Image.new("RGB", tile.size, theme.tokens.surface), DIMMED)
-        framed = ImageOps.expand(tile.convert("RGBA"), 0)
+        framed = tile.convert("RGBA")
+        # A picture of the surface's own colour would have no edge.
+        edge = (0, 0, width - 1, height - 1)
+        ImageDraw.Draw(framed).rounded_rectangle(edge, px(16), outline=theme.tokens.line, width=max(1, px(2)))
         framed.putalpha(rounded_mask(width, height, px(16)))
-        found.append(Entrance(Layer.of_image(framed, x - x % 2, y - y % 2), TILE_DELAY_S * (number + 1)))
+        found.append(Entrance(Layer.of_image(framed, x - x % 2, y - y % 2), TILE_DELAY_S * number, shown=TILE_SHOWN))
     return found

@@ -26,6 +26,8 @@ GROW_DELAY_S: Final = 0.3
 GROW_S: Final = 0.6
 SLIDE_PX: Final = 28
 SCRIM_OPACITY: Final = 0.86
+SCRIM_TAIL: Final = 0.4
+"""Share of the scrim that is left at the lower edge of a tall canvas."""
 
 
 class Overlay(Protocol):
@@ -130,7 +132,8 @@ class _PlateSetter:
         width = self.right - grid.left
         self.reasons = plate.reasons[:2]
         self.reason = fitting("medium", px(36), px(30), self.reasons, width)
-        self.small = Style("medium", px(30))
+        self.small = Style("medium", px(31))
+        self.strong = Style("bold", px(31))
         # From the top, which is the same for all plates: nothing jumps from clip to clip.
         self.top = grid.plate_top
         self.base = self.top + round(self.rank.cap_px)
@@ -144,7 +147,7 @@ class _PlateSetter:
         left = grid.left - x
         numeral, words = Image.new("RGBA", size, (0, 0, 0, 0)), Image.new("RGBA", size, (0, 0, 0, 0))
         rank = str(self.plate.rank)
-        ink = self.tokens.accent if self.plate.rank == 1 else self.tokens.ink
+        ink = self.tokens.accent if self._leads else self.tokens.ink
         # The figure's own side bearing would leave it standing in from the left edge of the words below.
         self.rank.draw(ImageDraw.Draw(numeral), left - px(7), self.base - y, rank, ink)
         beside = left + round(self.rank.length(rank)) + px(26)
@@ -169,7 +172,7 @@ class _PlateSetter:
         track = mixed(self.tokens.line, self.tokens.muted, 0.25 if self.theme.is_light else 0.5)
         width, share = self.right - x, self.plate.score / 100
         bar = Bar(x=x, y=self.bar_y, width=width, height=px(14), share=share, colour=colour, track=track)
-        if self.plate.rank != 1:
+        if not self._leads:
             return (bar,)
         # The winner's: a line of the accent over the whole plate.
         rule = Bar(
@@ -199,12 +202,26 @@ class _PlateSetter:
         self.small.draw(draw, right, below, best, colour, right=True)
         room = width - self.small.length(best) - px(24)
         of = self.say.of.format(count=plate.of)
-        interval = self.say.standing(plate)
-        place = f"{of} · {interval}" if interval else of
-        if self.small.length(place) > room and interval:
-            place = interval
+        standing = self.say.standing(plate)
+        # Whom a clip is tied with is part of its rank; how far a rank is likely to move is a remark.
+        style, ink = (self.strong, self.tokens.ink) if plate.tied else (self.small, self._quiet)
+        lead = f"{of} · " if standing else of
+        if standing and self.small.length(lead) + style.length(standing) > room:
+            lead = ""
         if room > px(60):
-            self.small.draw(draw, x, below, shorten_end(place, self.small, room), self._quiet)
+            self.small.draw(draw, x, below, shorten_end(lead, self.small, room) if not standing else lead, self._quiet)
+            place = x + self._advance(lead)
+            style.draw(draw, place, below, shorten_end(standing, style, room - (place - x)), ink)
+
+    def _advance(self, lead: str) -> float:
+        """Return how far the pen goes for ``lead``; the space at its end counts."""
+        return self.small.length(lead + "·") - self.small.length("·") if lead else 0.0
+
+    @property
+    def _leads(self) -> bool:
+        """True for the winner, and for all that cannot be told apart from it: none of them has won alone."""
+        first = self.plate.tie_lo if self.plate.tied and self.plate.tie_lo is not None else self.plate.rank
+        return first == 1
 
     @property
     def _quiet(self) -> str:
@@ -215,7 +232,7 @@ class _PlateSetter:
         """A light panel behind dark words."""
         px, grid = self.grid.px, self.grid
         pad = px(30)
-        x, top = max(0, grid.left - pad), self.top - pad - (px(30) if self.plate.rank == 1 else 0)
+        x, top = max(0, grid.left - pad), self.top - pad - (px(30) if self._leads else 0)
         x, top = x - x % 2, max(0, top - top % 2)
         bottom = min(grid.height, self.base + px(52) + px(46) * max(0, len(self.reasons) - 1) + px(14) + pad)
         if not self.reasons:
@@ -226,21 +243,22 @@ class _PlateSetter:
         return Layer.of_image(image, x, top)
 
     def _scrim(self) -> Layer:
-        """A soft dark band behind the words, so that they can be read on any picture."""
+        """A soft dark ground behind the words, so that they can be read on any picture."""
         px, grid = self.grid.px, self.grid
         first = max(0, self.top - px(190))
-        last = min(grid.height, grid.bottom + px(300))
-        first, last = first - first % 2, last - last % 2
-        rows = np.arange(first, last) + 0.5
+        first -= first % 2
+        rows = np.arange(first, grid.height) + 0.5
         rise = smooth((rows - first) / max(1, self.top - first))
-        # Below the words it gives way again: a dark belt to the lower edge would hide more of the clip.
-        fall = 1 - smooth((rows - grid.bottom - px(10)) / px(290)) if last < grid.height else 1.0
+        # Below the words more of the clip shows again, but never all of it: a belt with light on both sides would look
+        # like a fault of the picture.
+        below = smooth((rows - grid.bottom - px(10)) / max(1, grid.height - grid.bottom - px(10)))
         across = None
         if grid.width - self.right > px(300):
             # On a wide canvas the plate is at the left alone; what is beside it stays bright.
             across = 1 - smooth((np.arange(grid.width) - self.right - px(10)) / px(220))
         colour = mixed(self.tokens.surface, "#08090b", 0.6)
-        return Layer.scrim(rise * fall * SCRIM_OPACITY, colour, y=first, width=grid.width, across=across)
+        alpha = rise * (1 - (1 - SCRIM_TAIL) * below) * SCRIM_OPACITY
+        return Layer.scrim(alpha, colour, y=first, width=grid.width, across=across)
 
 
 def smooth(share: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -24,6 +24,7 @@ from vlai_widgets.engine.render.fonts import clean
 from vlai_widgets.engine.render.loudness import CEILING_DBTP, RATE, Loudness, mastered, measure
 from vlai_widgets.engine.render.sound import mix
 from vlai_widgets.engine.timeline.beds import mood_of
+from vlai_widgets.engine.timeline.headline import as_shown
 from vlai_widgets.engine.timeline.validate import validate
 from vlai_widgets.errors import RenderFailed, UnknownOption
 from vlai_widgets.protocol.draft import Bed, Draft, OpeningCard, TrackType
@@ -31,7 +32,7 @@ from vlai_widgets.protocol.draft import Bed, Draft, OpeningCard, TrackType
 if TYPE_CHECKING:
     from av.container.core import Chapter
 
-RENDER_VERSION: Final = "2"
+RENDER_VERSION: Final = "3"
 """Changes whenever the same draft may give another video."""
 
 SIDECARS: Final = (".vtt", ".json", ".jpg")
@@ -159,6 +160,7 @@ class _Render:
         progress: Callable[[float], None] | None,
         cancelled: Callable[[], bool] | None,
     ) -> None:
+        draft = as_shown(draft)
         self._draft = draft if quality.short_side_px is None else preview_of(draft, quality.short_side_px)
         self._sources, self._quality = sources, quality
         self._stop, self._cancelled = threading.Event(), cancelled

@@ -9,7 +9,7 @@ from typing import Final
 from PIL import Image, ImageDraw
 
 from vlai_widgets.engine.render.cards import Card, poster, with_logo
-from vlai_widgets.engine.render.fonts import Style, shorten_end, shorten_middle, wrap
+from vlai_widgets.engine.render.fonts import Style, fitting, shorten_end, shorten_middle, wrap
 from vlai_widgets.engine.render.layout import Grid
 from vlai_widgets.engine.render.overlays import Bar, dimension_colour, rounded_mask, score_text
 from vlai_widgets.engine.render.picture import Picture
@@ -103,11 +103,10 @@ class _RowSetter:
         self.top = top
         self.pitch = (bottom - top) / max(1, len(rows))
         size = self.pitch / 87
-        self.size = min(size, 1.35 * grid.unit)
+        self.size = min(size, 1.15 * grid.unit)
         self.rank = Style("black", self._px(48), tabular=True)
-        self.name = Style("bold", self._px(36))
         self.score = Style("bold", self._px(48), tabular=True)
-        self.small = Style("medium", self._px(30))
+        self.small = Style("medium", self._px(31))
         self.score_w = self.score.length("100.0" if any(row.score >= 99.95 for row in rows) else "00.0")
         self.rank_w = max((self.rank.length(str(row.rank)) for row in rows), default=0)
         self.interval_w = max((self.small.length(self._interval(row)) for row in rows), default=0)
@@ -138,8 +137,9 @@ class _RowSetter:
             self.draw_, grid.right, middle + round(self.score.cap_px / 2), score_text(row.score), tokens.ink, right=True
         )
         right = grid.right - round(self.score_w) - px(24)
-        name = shorten_middle(row.name, self.name, right - x)
-        self.name.draw(self.draw_, x, middle - px(9), name, tokens.ink)
+        # One size for all rows: a name is no less for being long.
+        style = fitting("bold", px(39), px(34), [each.name for each in self.rows], right - x)
+        style.draw(self.draw_, x, middle - px(9), shorten_middle(row.name, style, right - x), tokens.ink)
         bar_y = middle + px(16)
         bar_right = right - (round(self.interval_w) + px(20) if self.interval_w else 0)
         interval = self._interval(row)

@@ -14,6 +14,7 @@ from vlai_widgets.engine.timeline.canvas import (
     with_theme,
 )
 from vlai_widgets.engine.timeline.cut import Footage, first_cut, segment_of
+from vlai_widgets.engine.timeline.headline import as_shown
 from vlai_widgets.engine.timeline.lay import pictures, texts_of
 from vlai_widgets.engine.timeline.look import with_duo, with_picture, with_transitions
 from vlai_widgets.engine.timeline.pieces import (
@@ -57,6 +58,7 @@ __all__ = [
     "EditRefused",
     "Footage",
     "ReelEntry",
+    "as_shown",
     "cut_out",
     "cut_range",
     "duplicated",
