@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from vlai_widgets.runs import Run, load, rank
     from vlai_widgets.samples import draw_samples
     from vlai_widgets.settings import Settings
+    from vlai_widgets.widgets.run_log import RunLog
 
 _HOMES = {
     "Analysis": "vlai_widgets.models",
@@ -36,6 +37,7 @@ _HOMES = {
     "Progress": "vlai_widgets.models",
     "Reply": "vlai_widgets.client.session",
     "Run": "vlai_widgets.runs",
+    "RunLog": "vlai_widgets.widgets.run_log",
     "Session": "vlai_widgets.client.session",
     "Settings": "vlai_widgets.settings",
     "connect": "vlai_widgets.backends",
@@ -54,6 +56,7 @@ __all__ = [
     "Progress",
     "Reply",
     "Run",
+    "RunLog",
     "Session",
     "Settings",
     "__version__",

@@ -38,6 +38,7 @@ from vlai_widgets.models import Progress
 from vlai_widgets.protocol.events import LEADERBOARD_KEY
 from vlai_widgets.protocol.results import Ranking
 from vlai_widgets.reels import BoardReels, SessionReels
+from vlai_widgets.settings import BackendName
 
 if TYPE_CHECKING:
     from vlai_widgets.client.session import AsyncSession, Session
@@ -47,6 +48,7 @@ TURN_TIMEOUT_S: Final = 900.0
 """The service documents 15 minutes as the limit of one turn."""
 
 Status = Literal["running", "done", "failed", "cancelled"]
+EventKind = Literal["step", "progress", "text", "note", "tool", "error"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,15 +58,15 @@ class RunEvent:
     Attributes:
         seq: Number of the event in its run, from 1.
         t_s: Seconds since the run began.
-        kind: ``step`` (a stage begins), ``progress``, ``text`` (the assistant's words), ``tool`` (a tool call) or
-            ``error``.
+        kind: ``step`` (a stage begins), ``progress``, ``text`` (the assistant's words), ``note`` (a remark: the
+            backend still works), ``tool`` (a tool call) or ``error``.
         text: Words for people; for ``text`` a piece of the answer.
         progress: How far the work is, for ``progress``.
     """
 
     seq: int
     t_s: float
-    kind: Literal["step", "progress", "text", "tool", "error"]
+    kind: EventKind
     text: str = ""
     progress: Progress | None = None
 
@@ -145,6 +147,7 @@ class Run:
             self._backend_name = backend
         self._session: AsyncSession | None = None
         self._began = time.monotonic()
+        self._took_s: float | None = None
         self._events: list[RunEvent] = []
         self._changed = threading.Condition()
         self._reply: list[str] = []
@@ -204,6 +207,16 @@ class Run:
         if self._future.cancelled():
             return "cancelled"
         return "failed" if self._future.exception() else "done"
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the run began; when it has ended, how long it took."""
+        return time.monotonic() - self._began if self._took_s is None else self._took_s
+
+    @property
+    def backend_name(self) -> BackendName | None:
+        """``local`` or ``cloud``, or None before it is connected."""
+        return None if self._backend is None else self._backend.name
 
     @property
     def session(self) -> Session | None:
@@ -291,7 +304,7 @@ class Run:
                     case StateDelta(delta=delta) if LEADERBOARD_KEY in delta:
                         ranking = Ranking.model_validate(delta[LEADERBOARD_KEY])
                     case StillWorking() | Notice():
-                        self._note("step", event.text if isinstance(event, Notice) else str(event))
+                        self._note("note", event.text if isinstance(event, Notice) else str(event))
                     case Trouble(error=error):
                         trouble = error
             reply = await stream.reply()
@@ -343,7 +356,7 @@ class Run:
 
     def _note(
         self,
-        kind: Literal["step", "progress", "text", "tool", "error"],
+        kind: EventKind,
         text: str,
         *,
         progress: Progress | None = None,
@@ -354,6 +367,7 @@ class Run:
             self._changed.notify_all()
 
     def _finish(self, future: Future[Leaderboard]) -> None:
+        self._took_s = time.monotonic() - self._began
         if not future.cancelled() and (error := future.exception()) is not None:
             self._note("error", str(error))
         with self._changed:

@@ -54,7 +54,7 @@ def demo_command(args: argparse.Namespace) -> int:
 def _follow(run: Run, show: Reporter) -> Leaderboard:
     try:
         for event in run.events():
-            if event.kind in ("step", "error"):
+            if event.kind in ("step", "note", "error"):
                 show.step(event.text)
             elif event.progress is not None:
                 _update(event.progress, show)

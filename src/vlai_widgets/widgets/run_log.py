@@ -1,0 +1,208 @@
+"""RunLog: what a run does, as it happens; ten thousand lines without a stutter, complete after a reload of the page."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+import traitlets
+
+from vlai_widgets.errors import InputError, UnknownOption
+from vlai_widgets.models import Progress
+from vlai_widgets.widgets.base import Buffers, Message, VlaiWidget
+from vlai_widgets.widgets.logbook import KINDS, LineKind, LogBook, LogLine
+
+if TYPE_CHECKING:
+    from vlai_widgets.runs import Run
+
+BEAT_S: Final = 0.12
+"""Seconds between two messages to the page: Jupyter Server lets 1000 messages a second through, for all widgets."""
+
+_ENDS: Final = ("done", "failed", "cancelled")
+
+
+class RunLog(VlaiWidget):
+    """A streaming log with steps, progress, the assistant's words and errors.
+
+    Lines may be written from any thread. They reach the page in numbered batches, about eight a second; a page that is
+    reloaded, or a second view, asks for what it has not seen.
+
+    Args:
+        run: A run to follow, or None.
+        language: ``en`` or ``zh``.
+        group: Widgets of one group talk to each other on the page; None: a group of its own.
+        most_lines: Lines that are kept; older ones are forgotten.
+
+    Attributes:
+        status: ``idle``, ``running``, ``done``, ``failed`` or ``cancelled``. Can be observed.
+        folded: True hides the lines; the page has a button that shows them. Can be set.
+
+    Example:
+        >>> log = RunLog()
+        >>> log.write("Reading the briefing", kind="step")
+        >>> log.write("three clips are missing", kind="error")
+        >>> [line.text for line in log.lines]
+        ['Reading the briefing', 'three clips are missing']
+    """
+
+    page: ClassVar[str] = "run_log"
+
+    status = traitlets.Enum(("idle", "running", *_ENDS), default_value="idle").tag(sync=True)
+    folded = traitlets.Bool(default_value=False).tag(sync=True)
+    _backend = traitlets.Unicode("").tag(sync=True)
+    _stoppable = traitlets.Bool(default_value=False).tag(sync=True)
+    _plan: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    _took_s: Any = traitlets.Float(allow_none=True, default_value=None).tag(sync=True)
+
+    def __init__(
+        self,
+        run: Run | None = None,
+        *,
+        language: str = "en",
+        group: str | None = None,
+        most_lines: int = 10_000,
+    ) -> None:
+        if most_lines < 1:
+            raise InputError(f"most_lines is a number of lines from 1 on, not {most_lines}.")
+        self._most_lines = most_lines
+        self._book = LogBook(most_lines=most_lines)
+        self._began = time.monotonic()
+        self._beat_lock = threading.Lock()
+        self._beating = self._watched = False
+        self._run: Run | None = None
+        self._stop: Callable[[], object] | None = None
+        super().__init__(language=language, group=group)
+        if run is not None:
+            self.follow(run)
+
+    @property
+    def lines(self) -> tuple[LogLine, ...]:
+        """The lines that are kept, oldest first."""
+        return self._book.lines
+
+    # --- what is written ------------------------------------------------------------------------------------------
+
+    def write(self, text: str, *, kind: LineKind = "line", t_s: float | None = None) -> None:
+        """Add a line.
+
+        Args:
+            text: The words. Text of the kind ``text`` is Markdown and goes on in the paragraph that is open.
+            kind: ``step`` (a stage begins, and the one before has ended), ``text``, ``note``, ``tool``, ``error`` or
+                ``line``.
+            t_s: Seconds since the log began; None: now.
+
+        Raises:
+            UnknownOption: There is no such kind.
+        """
+        if kind not in KINDS:
+            raise UnknownOption.of("kind", kind, KINDS)
+        self._book.write(kind, text, self._now_s if t_s is None else t_s)
+        self._beat()
+
+    def progress(self, progress: Progress, *, t_s: float | None = None) -> None:
+        """Show how far the work is: of a clip, of its stage, and how long it will go on for if that is known."""
+        self._book.progress(progress, self._now_s if t_s is None else t_s)
+        self._beat()
+
+    def begin(
+        self, *, clips: tuple[str, ...] = (), plan: tuple[str, ...] = (), stop: Callable[[], object] | None = None
+    ) -> None:
+        """Start anew: no lines, the clock at zero.
+
+        Args:
+            clips: Names of the clips that are to come.
+            plan: Stages that are to come, such as ``("upload", "analyse")``.
+            stop: What the stop button does; None: there is no stop button.
+        """
+        self._book = LogBook(most_lines=self._most_lines)
+        self._book.expect(list(clips))
+        self._began = time.monotonic()
+        self._stop = stop
+        self._took_s, self._plan, self._stoppable = None, list(plan), stop is not None
+        self.folded, self.status = False, "running"
+        if self._watched:
+            self.send({"t": "anew"})
+
+    def end(self, status: str = "done", *, took_s: float | None = None) -> None:
+        """Say that the work has ended: ``done``, ``failed`` or ``cancelled``."""
+        if status not in _ENDS:
+            raise UnknownOption.of("status", status, _ENDS)
+        self._flush()
+        self._took_s = self._now_s if took_s is None else took_s
+        self._stoppable = False
+        self.status = status
+
+    def follow(self, run: Run) -> RunLog:
+        """Show a run from its first event on, until it ends; returns the log itself."""
+        self._run = run
+        self.begin(clips=tuple(path.name for path in run.paths), plan=("upload", "analyse"), stop=run.cancel)
+        self._began = time.monotonic() - run.elapsed_s
+        threading.Thread(target=self._follow, args=(run, self._book), name="vlai-run-log", daemon=True).start()
+        return self
+
+    def _follow(self, run: Run, book: LogBook) -> None:
+        clips = {path.name for path in run.paths}
+        for event in run.events():
+            if self._run is not run:
+                return
+            if event.kind == "progress":
+                if event.progress is not None:
+                    self.progress(event.progress, t_s=event.t_s)
+                continue
+            if event.kind == "tool":  # tool calls are the backend's own affair
+                continue
+            if event.kind == "error" and (name := event.text.partition(":")[0]) in clips:
+                book.failed(name)
+            self.write(event.text, kind=event.kind, t_s=event.t_s)
+            if not self._backend and run.backend_name:
+                self._backend = run.backend_name
+        if self._run is run:
+            self.end(run.status, took_s=run.elapsed_s)
+
+    # --- to the page ----------------------------------------------------------------------------------------------
+
+    @property
+    def _now_s(self) -> float:
+        return time.monotonic() - self._began
+
+    def _beat(self) -> None:
+        """Have what was written told soon, with what else comes until then."""
+        with self._beat_lock:
+            if self._beating or not self._watched:
+                return
+            self._beating = True
+        timer = threading.Timer(BEAT_S, self._flush)
+        timer.daemon = True
+        timer.start()
+
+    def _flush(self) -> None:
+        with self._beat_lock:
+            self._beating = False
+            if not self._watched or not self._book.waits:
+                return
+            for batch in self._book.news():
+                self.send({**batch, "now": round(self._now_s, 2)})
+
+    def _msg_sync(self, message: Message, _buffers: Buffers) -> None:
+        """A page has seen the changes up to ``from`` and asks for the others."""
+        since = message.get("from")
+        if not isinstance(since, int) or since < 0:
+            raise InputError("The page asked for lines by a number that is none.")
+        self.chore(lambda: self._replay(since))
+
+    def _replay(self, since: int) -> None:
+        with self._beat_lock:
+            for batch in self._book.news():  # so that what waits is not told twice
+                if self._watched:
+                    self.send({**batch, "now": round(self._now_s, 2)})
+            self._watched = True
+            for batch in self._book.replay(since):
+                self.send({**batch, "now": round(self._now_s, 2)})
+
+    def _msg_stop(self, _message: Message, _buffers: Buffers) -> None:
+        """The user wants the work to stop."""
+        if self._stop is not None:
+            self._stoppable = False
+            self.chore(self._stop)
