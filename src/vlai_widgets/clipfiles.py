@@ -6,14 +6,15 @@ And what a file name that came from elsewhere may be: a name, never a path.
 from __future__ import annotations
 
 import glob
+import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from vlai_widgets.errors import ClipNotFound, FileTooLarge, UnsupportedFileType
-from vlai_widgets.models import ACCEPTED_TYPES, MAX_FILE_BYTES
+from vlai_widgets.models import ACCEPTED_TYPES, MAX_FILE_BYTES, Analysis
 
 Clips = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -68,6 +69,47 @@ def check_clip(path: Path) -> None:
             f"{path.name!r} has {size_bytes / 2**20:.0f} MB; the limit is {MAX_FILE_BYTES // 2**20} MB. "
             "Compress or trim it."
         )
+
+
+def match_files(
+    clips: Sequence[tuple[str, str]], analyses: Iterable[Analysis], paths: Iterable[Path]
+) -> dict[str, Path]:
+    """Say which file is which clip.
+
+    A file of the right name and length is taken for the clip; of another name only if its content is the clip's.
+
+    Args:
+        clips: Id and name of each clip.
+        analyses: What was measured on them, as far as it was.
+        paths: Files that may be these clips.
+
+    Returns:
+        The absolute path of each clip that was found, a clip id.
+    """
+    measured = {analysis.clip_id: analysis for analysis in analyses}
+    by_name: dict[str, list[Path]] = {}
+    by_size: dict[int, list[Path]] = {}
+    for path in paths:
+        if path.is_file():
+            by_name.setdefault(safe_name(path.name), []).append(path)
+            by_size.setdefault(path.stat().st_size, []).append(path)
+    found: dict[str, Path] = {}
+    for clip_id, name in clips:
+        analysis = measured.get(clip_id)
+        if analysis is None or analysis.media is None:
+            fitting = by_name.get(name, [])[:1]
+        else:
+            sized = by_size.get(analysis.media.size_bytes, [])
+            fitting = [p for p in sized if safe_name(p.name) == name][:1]
+            fitting = fitting or [p for p in sized if _sha256(p) == analysis.sha256][:1]
+        if fitting:
+            found[clip_id] = fitting[0].absolute()
+    return found
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def safe_name(name: str) -> str:

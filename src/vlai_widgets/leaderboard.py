@@ -19,6 +19,7 @@ from vlai_widgets.boardfile import (
 )
 from vlai_widgets.charts.view import BoardRow, find_row
 from vlai_widgets.charts.words import board_finding, language_code
+from vlai_widgets.clipfiles import match_files
 from vlai_widgets.errors import InputError, NoScores, UnknownOption
 from vlai_widgets.models import ASPECTS, Analysis, CloudScore, Progress
 from vlai_widgets.protocol.payloads import ReelRequest
@@ -64,6 +65,7 @@ class _Setup:
     posters: Mapping[str, bytes] = field(default_factory=dict)
     exporter: ReelExporter | None = None
     notes: tuple[str, ...] = ()
+    files: Mapping[str, Path] = field(default_factory=dict)
 
 
 class Leaderboard:
@@ -227,6 +229,11 @@ class Leaderboard:
         return dict(self._setup.posters)
 
     @property
+    def files(self) -> dict[str, Path]:
+        """The clips that are still where they were, a clip id. A saved board does not say where its clips lie."""
+        return {clip_id: path for clip_id, path in self._setup.files.items() if path.is_file()}
+
+    @property
     def analyses(self) -> tuple[Analysis, ...]:
         """What was measured, in the order in which it was handed in; empty if a service gave scores only."""
         return self._analyses
@@ -356,6 +363,23 @@ class Leaderboard:
     def with_exporter(self, exporter: ReelExporter | None) -> Leaderboard:
         """Return the same board with something that can render its video, as a loaded board has none."""
         return self._with(replace(self._setup, exporter=exporter))
+
+    def with_files(self, files: Mapping[str, str | os.PathLike[str]] | Sequence[Path]) -> Leaderboard:
+        """Return the same board with clips that can be watched.
+
+        Args:
+            files: A path a clip id; or paths, which are told apart by their content, and where that is not known by
+                their names.
+
+        Example:
+            >>> Leaderboard.from_analyses([]).with_files({"c1": "no/such.mp4"}).files
+            {}
+        """
+        if isinstance(files, Mapping):
+            named = {clip_id: Path(path).expanduser().absolute() for clip_id, path in files.items()}
+        else:
+            named = match_files([(row.clip_id, row.clip) for row in self.rows], self._analyses, files)
+        return self._with(replace(self._setup, files={**self._setup.files, **named}))
 
     # --- what it hands on ---------------------------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ from vlai_widgets.client.events import (
     ToolCall,
     Trouble,
 )
-from vlai_widgets.clipfiles import Clips, find_clips
+from vlai_widgets.clipfiles import VIDEO_TYPES, Clips, extension_of, find_clips
 from vlai_widgets.errors import DeadlineExceeded, NoScores, RunCancelled, VlaiError
 from vlai_widgets.leaderboard import Leaderboard
 from vlai_widgets.models import Progress
@@ -275,10 +275,13 @@ class Run:
         self._note("step", "Analysing and ranking")
         if self._backend.name == "local":
             ranking, _ = await self._ask(session, self.prompt)
-            return await self._measured_board(session, ranking)
+            board = await self._measured_board(session, ranking)
+            uploaded = zip(files, self.paths, strict=True)
+            return board.with_files({file.clip_id: path for file, path in uploaded if file.clip_id is not None})
         names = [file.clip or file.filename for file in files]
         _, reply = await self._ask(session, ranking_prompt(self.prompt, names, language=self._language))
-        return await self._told_board(session, reply, names)
+        board = await self._told_board(session, reply, names)
+        return board.with_files(self.paths)
 
     async def _ask(self, session: AsyncSession, prompt: str) -> tuple[Ranking | None, Reply]:
         """Send a prompt and follow the answer. The ranking that it may carry is the local engine's own."""
@@ -385,12 +388,12 @@ class Run:
 def load(path: str | Path, *, clips: Clips | None = None, backend: str | Backend | None = None) -> Leaderboard:
     """Open a leaderboard that was saved with ``board.save``.
 
-    Tables, charts and reports need nothing else. For ``export`` the clips are needed: the engine often still holds
-    them; otherwise name them in ``clips``.
+    Tables, charts and reports need nothing else. To watch the clips and for ``export`` the clips themselves are needed:
+    those that lie beside the file are found; otherwise name them in ``clips``.
 
     Args:
         path: The ``.vlai`` file.
-        clips: The clips' files, for a later export.
+        clips: The clips' files.
         backend: Where to render, or None for what the environment says.
 
     Raises:
@@ -402,4 +405,6 @@ def load(path: str | Path, *, clips: Clips | None = None, backend: str | Backend
     board = leaderboard.load(path)
     files: Iterable[Path] = find_clips(clips) if clips is not None else ()
     opener: Callable[[], Backend] = lambda: backend if isinstance(backend, Backend) else connect(backend)  # noqa: E731
-    return board.with_exporter(BoardReels(board.analyses, tuple(files), opener))
+    beside = sorted(p for p in Path(path).expanduser().absolute().parent.iterdir() if extension_of(p.name) in VIDEO_TYPES)
+    board = board.with_files([*files, *beside])
+    return board.with_exporter(BoardReels(board.analyses, tuple(files) or tuple(board.files.values()), opener))
