@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from vlai_widgets.runs import Run, load, rank
     from vlai_widgets.samples import draw_samples
     from vlai_widgets.settings import Settings
+    from vlai_widgets.widgets.clip_player import ClipPlayer
     from vlai_widgets.widgets.run_log import RunLog
 
 _HOMES = {
     "Analysis": "vlai_widgets.models",
     "AsyncSession": "vlai_widgets.client.session",
     "Backend": "vlai_widgets.backends",
+    "ClipPlayer": "vlai_widgets.widgets.clip_player",
     "Leaderboard": "vlai_widgets.leaderboard",
     "Progress": "vlai_widgets.models",
     "Reply": "vlai_widgets.client.session",
@@ -52,6 +54,7 @@ __all__ = [
     "Analysis",
     "AsyncSession",
     "Backend",
+    "ClipPlayer",
     "Leaderboard",
     "Progress",
     "Reply",

@@ -405,6 +405,8 @@ def load(path: str | Path, *, clips: Clips | None = None, backend: str | Backend
     board = leaderboard.load(path)
     files: Iterable[Path] = find_clips(clips) if clips is not None else ()
     opener: Callable[[], Backend] = lambda: backend if isinstance(backend, Backend) else connect(backend)  # noqa: E731
-    beside = sorted(p for p in Path(path).expanduser().absolute().parent.iterdir() if extension_of(p.name) in VIDEO_TYPES)
+    beside = sorted(
+        p for p in Path(path).expanduser().absolute().parent.iterdir() if extension_of(p.name) in VIDEO_TYPES
+    )
     board = board.with_files([*files, *beside])
     return board.with_exporter(BoardReels(board.analyses, tuple(files) or tuple(board.files.values()), opener))

@@ -252,10 +252,21 @@ async function find(view, grant) {
     const answer = await fetch(url, { method: "HEAD", credentials: "same-origin" }).catch(() => null);
     if (answer?.ok && (answer.headers.get("content-type") ?? "").match(/^(video|image|audio)\//)) return url;
   }
+  return fromKernel(view, grant, false);
+}
+
+/** The address of a small rendition that every browser plays, made by the kernel: for files that this one does not. */
+export async function mediaPreview(view, grant) {
+  const key = `preview ${grant}`;
+  if (!addresses.has(key)) addresses.set(key, fromKernel(view, grant, true).catch((error) => { addresses.delete(key); throw error; }));
+  return addresses.get(key);
+}
+
+function fromKernel(view, grant, preview) {
   return new Promise((resolve, reject) => {
     const parts = [];
     const listen = (message, buffers) => {
-      if (message?.t !== "media" || message.grant !== grant) return;
+      if (message?.t !== "media" || message.grant !== grant || Boolean(message.preview) !== preview) return;
       if (message.words) return end(() => reject(new Error(message.words)));
       parts[message.i] = buffers[0];
       if (parts.filter(Boolean).length === message.n) end(() => resolve(URL.createObjectURL(new Blob(parts, { type: message.type }))));
@@ -265,6 +276,6 @@ async function find(view, grant) {
       then();
     };
     view.model.on("msg:custom", listen);
-    view.send({ t: "media", grant });
+    view.send({ t: "media", grant, preview });
   });
 }

@@ -1,5 +1,10 @@
 """What a notebook shows. The only user of anywidget and ipywidgets.
 
 ``base`` is what all widgets share, ``bundle`` puts their JavaScript and CSS together from ``static/``, ``media`` sends
-files to pages that cannot reach them by address. One module a widget: ``run_log`` (with ``logbook``, its lines).
+files to pages that cannot reach them by address, ``clips`` tells them of a board's clips.
+
+One module a widget:
+
+* ``clip_player``;
+* ``run_log`` (with ``logbook``, its lines).
 """

@@ -112,6 +112,17 @@ class VlaiWidget(anywidget.AnyWidget):
         """Have ``work()`` called off the message thread; its exception shows under the widget."""
         self._chores.do(work)
 
+    def aside(self, work: Callable[[], object]) -> None:
+        """Have ``work()`` called beside the chores, for what takes long and nothing waits for."""
+
+        def guarded() -> None:
+            try:
+                work()
+            except Exception as error:  # noqa: BLE001 - shown under the widget
+                self.show_error(error)
+
+        threading.Thread(target=guarded, name="vlai-aside", daemon=True).start()
+
     # --- errors ---------------------------------------------------------------------------------------------------
 
     def show_error(self, error: BaseException) -> None:
@@ -119,3 +130,12 @@ class VlaiWidget(anywidget.AnyWidget):
         words = str(error) if isinstance(error, VlaiError) else f"{type(error).__name__}: {error}"
         detail = "".join(traceback.format_exception(error))[-MOST_DETAIL:]
         self._trouble = {"words": words, "detail": detail}
+
+    # --- files for the browser ------------------------------------------------------------------------------------
+
+    def _msg_media(self, message: Message, _buffers: Buffers) -> None:
+        """The page cannot reach a file by address, and asks for its bytes."""
+        from vlai_widgets.widgets.media import send_media
+
+        asked, preview = str(message.get("grant", "")), bool(message.get("preview"))
+        self.aside(lambda: send_media(self, asked, preview=preview))

@@ -14,6 +14,7 @@ from typing import Final
 from vlai_widgets.tokens import DARK, LIGHT, MOTION_MS, RADIUS_PX, Tokens
 
 _IMPORT: Final = re.compile(r'^import \{[^}]*\} from "\./([\w-]+)\.js";\n', re.MULTILINE)
+_CSS_IMPORT: Final = re.compile(r'^@import "\./([\w-]+)\.css";\n', re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export (?=(?:async )?(?:function|const|class|let)\b)", re.MULTILINE)
 
 _HOST: Final = {
@@ -56,8 +57,10 @@ def esm(name: str) -> str:
 
 @functools.cache
 def css(name: str) -> str:
-    """Return the tokens of both themes, ``static/common.css`` and ``static/<name>.css``."""
-    return "\n".join((theme_css(), _static("common.css"), _static(f"{name}.css")))
+    """Return the tokens of both themes, ``static/common.css`` and ``static/<name>.css`` with what that imports."""
+    own = _static(f"{name}.css")
+    parts = [_static(f"{part}.css") for part in _CSS_IMPORT.findall(own)]
+    return "\n".join((theme_css(), _static("common.css"), *parts, _CSS_IMPORT.sub("", own)))
 
 
 def theme_css() -> str:
