@@ -17,8 +17,16 @@ _OUT_OF: Final = re.compile(
     re.IGNORECASE,
 )
 _FULL_MARKS: Final = re.compile(r"满分\s*(10{1,2}|5)\s*分?", re.IGNORECASE)
-_PERCENT: Final = re.compile(rf"(?<![\w.,-]){_NUM}\s*(?:%|％|percent\b)")
-_POINTS: Final = re.compile(rf"(?<![\w.,-]){_NUM}\s*(?:分(?!钟|之|辨)|points?\b|pts?\b)", re.IGNORECASE)
+_PERCENT: Final = re.compile(
+    rf"(?<![\w.,-]){_NUM}\s*(?:%|％|percent\b)(?!\s*(?:more|less|fewer|higher|lower|better|worse|faster|slower|longer|shorter|louder|of)\b)"
+)
+_POINTS: Final = re.compile(
+    rf"(?<![\w.,-]){_NUM}\s*(?:分(?!钟|之|辨)|points?\b|pts?\b)(?!\s*(?:more|less|higher|lower|better|ahead|behind|above|below|over)\b)",
+    re.IGNORECASE,
+)
+_RANGE: Final = re.compile(
+    rf"(?<![\w.,:/-]){_NUM}\s*(?:[–—~～-]|\bto\b|至|到)\s*{_NUM}(?![\w:]|\s*(?:s|sec|seconds?|秒|fps|px)\b)"
+)
 _BARE: Final = re.compile(rf"(?<![\w.,:/-]){_NUM}(?![\w%％:/-]|[.,]\d|\s*(?:s|sec|seconds?|秒|fps|px|k|x|×|MB)\b)")
 
 
@@ -31,7 +39,7 @@ class Written:
 
 
 def written(text: str, *, bare: bool = True) -> Written | None:
-    """Return the first score in ``text``.
+    """Return the first score in ``text``; a range such as "88-94" counts as its middle.
 
     Args:
         text: A cell, or what stands beside a clip's name.
@@ -41,6 +49,9 @@ def written(text: str, *, bare: bool = True) -> Written | None:
         >>> written("8.5 out of 10"), written("得分：92分")
         (Written(value=8.5, scale=10.0), Written(value=92.0, scale=None))
     """
+    if (found := _RANGE.search(text)) and 0 < _number(found[1]) < _number(found[2]) and _number(found[1]) != 1:
+        middle = f"{(_number(found[1]) + _number(found[2])) / 2:g}"  # "0-100" and "1-10" say what the scale is
+        text = text[: found.start()] + middle + text[found.end() :]
     if found := _OUT_OF.search(text):
         return Written(_number(found[1]), float(found[2]))
     if found := _PERCENT.search(text):

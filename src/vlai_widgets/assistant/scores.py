@@ -14,8 +14,9 @@ from typing import Final
 from vlai_widgets.assistant.names import ClipNames, Mention, unescaped
 from vlai_widgets.assistant.numbers import Written, scale_in, to_hundred, written
 from vlai_widgets.assistant.structures import Found, dimension_of, json_in, scores_in
+from vlai_widgets.assistant.tables import Table, tables_in, turned
 from vlai_widgets.errors import NoScores
-from vlai_widgets.models import CloudScore
+from vlai_widgets.models import DIMENSIONS, CloudScore
 
 _READ_CHARS: Final = 500_000
 _LINE_CHARS: Final = 2000
@@ -27,16 +28,45 @@ _BEST_HEAD: Final = re.compile(r"overall|total|final|总|综合", re.IGNORECASE)
 _NO_SCORE: Final = re.compile(
     r"confidence|rank\b|views?|duration|weight|position|排名|名次|时长|播放|置信", re.IGNORECASE
 )
-_RULE: Final = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_TOTAL: Final = re.compile(
+    r"(?:total|result|grade|mark|final|average|avg|mean|平均|合计)s?\s*(?:[(（/].*)?", re.IGNORECASE
+)
 _AT_ONCE: Final = re.compile(
     (
-        r"^[\s*_`\"'”）)\]]*+(?:\.[A-Za-z0-9]{2,4}\b)?+[\s*_`\"'”]*+(?:[:：=(（|>→–—-]|scor(?:e[sd]?|ing)"
-        r"|(?:is )?+rated|gets?|got|with|at|获得|得到|得分|评分|得)?+"
+        r"^[\s*_`\"'”》」）)\]]*+(?:\.[A-Za-z0-9]{2,4}\b)?+[\s*_`\"'”》」]*+"
+        r"(?:(?:which |that )?(?:only |just |even |still |both |each |all )?+(?:[:：=(（|>→–—-]|[.…·_=~\s-]{3,}"
+        r"|[█▉▊▋▌▍▎▏▒▓░■□▓●○★☆⭐️\s]{2,}|scor(?:e[sd]?|ing)"
+        r"|(?:is )?+rated|gets?|got|earn(?:s|ed)?|receiv(?:es|ed)|achiev(?:es|ed)|reach(?:es|ed)"
+        r"|c(?:omes|ame) in (?:at|with)"
+        r"|finish(?:es|ed) (?:at|with)|lands? at|an?|with|at|获得了?|得到了?|得分|评分|拿到了?|拿下|得了?"
+        r"|均为?|都[是为]?))?+"
         r"[\s*_`:：=(（–—-]*+(?:(?:an? |the )?+(?:overall |total |engagement )*(?:score|rating)(?: of)?+"
         r"|得分|评分|为|是)?+[\s*_`:：=(（–—-]*+(?=\d)"
     ),
     re.IGNORECASE,
 )
+# "Score 91: a.mp4", "91/100 - a.mp4": all that stands before the name is the score.
+_AHEAD: Final = re.compile(
+    (
+        r"(?:^[\W_]*(?:\d{1,3}[.)、]\s+)?|\b(?:score|rating)\s*(?:of|is|:)?\W*|(?:得分|评分)[:：]?\s*)"
+        r"(\d{1,3}(?:[.,]\d{1,2})?\s*(?:/\s*10{1,2}|%|％|分|points?|out of 10{1,2})"
+        r"|(?<=[eg\W分])\d{2,3}(?:\.\d+)?(?=\W*[:：]))"
+        r"[\s*_`:：–—|-]*$"
+    ),
+    re.IGNORECASE,
+)
+_FIRST: Final = re.compile(
+    r"^[\s>*_•+-]*(\d{1,3}(?:\.\d{1,2})?)[*_\s]*(?:[:：–—|-]|points?\b|pts\b)[\s*_`\"“《-]*(?=\S)"
+)
+_OF_ALL: Final = re.compile(
+    r"^[\s,，.A-Za-z0-9*_`]{0,8}?\b(?:both|each|all)\b|^[\s,，*_`]*(?:均|都|并列|同为)", re.IGNORECASE
+)
+_IS_PART: Final = re.compile(
+    rf"^[^\d\n]{{0,20}}?\b(?:{'|'.join(DIMENSIONS)}|pacing|rhythm|visuals?|sound)\b[^\d\n]{{0,12}}\d"
+    r"|^[^\d\n]{0,12}?(?:开场|开头|节奏|清晰度?|画面|声音|音频)[^\d\n]{0,6}\d",
+    re.IGNORECASE,
+)
+_AND: Final = re.compile(r"[\s,，、*_`\"”“]*(?:and|&|和|与|及|以及)?[\s*_`\"”“]*", re.IGNORECASE)
 
 
 def scores_from_reply(text: str, clips: Sequence[str]) -> tuple[CloudScore, ...]:
@@ -102,13 +132,10 @@ def _readings(names: ClipNames, text: str, structures: Sequence[object]) -> Iter
     yield _scored(*scores_in(list(json_in(text)), names))  # a list that broke off leaves its entries
     for value in structures:
         yield _scored(*scores_in(value, names))
-    for head, rows in _tables(text):
-        yield _scored(*_from_table(head, rows, names))
-    yield _scored(_from_lines(text, names), None)
-    for words in _texts(structures):
-        for head, rows in _tables(words):
-            yield _scored(*_from_table(head, rows, names))
+    for words in (text, *_texts(structures)):
+        yield from _from_tables(tuple(tables_in(words)), names)
         yield _scored(_from_lines(words, names), None)
+        yield _scored(_from_leading_numbers(words, names), None)
 
 
 def _scored(found: Found, scale: float | None) -> tuple[CloudScore, ...]:
@@ -126,6 +153,21 @@ def _scored(found: Found, scale: float | None) -> tuple[CloudScore, ...]:
 
 
 # --- tables -------------------------------------------------------------------------------------------------------
+
+
+def _from_tables(tables: Sequence[Table], names: ClipNames) -> Iterator[tuple[CloudScore, ...]]:
+    """Each table by itself; then those of one heading together, where a ranking is cut in two."""
+    together: dict[tuple[str, float | None], list[Found]] = {}
+    for table in tables:
+        lies = _score_column(table[0]) is None and any(map(names.meant_by, table[0][1:]))
+        head, rows = turned(table) if lies else table
+        found, scale = _from_table(head, rows, names)
+        yield _scored(found, scale)
+        if found and (column := _score_column(head)) is not None:
+            together.setdefault((head[column].casefold(), scale), []).append(found)
+    for (_, scale), parts in together.items():
+        if len(parts) > 1 and sum(map(len, parts)) == len(set().union(*parts)):
+            yield _scored({clip: entry for part in parts for clip, entry in part.items()}, scale)
 
 
 def _from_table(head: list[str], rows: list[list[str]], names: ClipNames) -> tuple[Found, float | None]:
@@ -159,27 +201,11 @@ def _score_column(head: list[str]) -> int | None:
     columns = [
         i
         for i, cell in enumerate(head)
-        if _SCORE.search(cell)
+        if (_SCORE.search(cell) or _TOTAL.fullmatch(cell.strip(" *_")))
         and dimension_of(re.sub(r"\bscore\b|得分|评分", "", cell, flags=re.IGNORECASE)) is None
         and not _NO_SCORE.search(cell)
     ]
     return next((i for i in columns if _BEST_HEAD.search(head[i])), columns[0] if columns else None)
-
-
-def _tables(text: str) -> Iterator[tuple[list[str], list[list[str]]]]:
-    lines = text.split("\n")
-    for i, line in enumerate(lines[:-1]):
-        if "|" in line and _RULE.fullmatch(lines[i + 1]):
-            rows = []
-            for row in lines[i + 2 :]:
-                if "|" not in row:
-                    break
-                rows.append(_cells(row))
-            yield _cells(line), rows
-
-
-def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
 
 
 # --- lists and sentences --------------------------------------------------------------------------------------------
@@ -216,6 +242,11 @@ def _of_line(line: str, mentions: Sequence[Mention]) -> Iterator[tuple[str, Writ
         after = line[mention.end : end]
         if number := _said_of(after, alone=alone):
             yield mention.clip, number
+            if _OF_ALL.match(after):
+                yield from ((other, number) for other in _named_with(line, mentions, i))
+        elif alone and (before := line[: mention.start]) and (ahead := _AHEAD.search(before)):
+            if number := written(ahead[1]):
+                yield mention.clip, number
         elif alone and (before := line[: mention.start]) and _SCORE.search(before + after):
             before = re.sub(
                 r"^\W*\d{1,3}\s*[.)、:：]|#\s*\d+|第\s*\d+\s*名|\b(?:no\.?|top|rank(?:ed)?)\s*\d+",
@@ -225,6 +256,26 @@ def _of_line(line: str, mentions: Sequence[Mention]) -> Iterator[tuple[str, Writ
             )
             if number := written(before, bare=False):
                 yield mention.clip, number
+
+
+def _named_with(line: str, mentions: Sequence[Mention], last: int) -> Iterator[str]:
+    """The clips named right before the ``last`` one: of "a.mp4, b.mp4 and c.mp4, all with 88/100" all three."""
+    for i in range(last - 1, -1, -1):
+        if not _AND.fullmatch(line[mentions[i].end : mentions[i + 1].start]):
+            return
+        yield mentions[i].clip
+
+
+def _from_leading_numbers(text: str, names: ClipNames) -> Found:
+    """Lines of a number and a clip ("**91** - a.mp4"), unless the numbers are those of a list."""
+    pairs = []
+    for line in text.split("\n"):
+        mentions = names.mentions(line[:_LINE_CHARS])
+        if len(mentions) == 1 and (number := _FIRST.match(line[:_LINE_CHARS])):
+            pairs.append((mentions[0].clip, Written(float(number[1]))))
+    values = [number.value for _, number in pairs]
+    counted = not values or max(values) <= max(10, len(names.clips)) or len({clip for clip, _ in pairs}) < len(pairs)
+    return {} if counted else {clip: (number, {}) for clip, number in pairs}
 
 
 def _said_of(after: str, *, alone: bool) -> Written | None:
@@ -239,7 +290,7 @@ def _said_of(after: str, *, alone: bool) -> Written | None:
         near = after[label.end() : label.end() + 30]
         if re.match(r"^[\s*_`:：=(（–—-]*(?:of|is|at|为|是|:)?[\s*_`:：=(（-]*\d", near) and (number := written(near)):
             return number
-    number = written(after, bare=False) if alone else None
+    number = written(after, bare=False) if alone and not _IS_PART.match(after) else None
     return (
         number
         if number is not None
@@ -250,8 +301,11 @@ def _said_of(after: str, *, alone: bool) -> Written | None:
 
 def _is_bare_score(after: str, place: int) -> bool:
     """``a.mp4: 92`` and ``a.mp4 (92)`` and nothing else behind the number but a remark."""
-    return bool(re.match(r"^[\s*_`]*[:：=(（–—|-]", after[:place])) and bool(
-        re.match(r"^\d{1,3}(?:\.\d+)?[\s*_`]*(?:$|[)）|–—-]|[,，;；.。](?!\d)|points?\b|pts\b|分)", after[place:])
+    opened = re.match(r"^[\s*_`]*(?:[:：=(（–—|→-]|[.…·_\s]{4})", after[:place])
+    return bool(opened or re.match(r"^\d+(?:\.\d+)?\s*分", after[place:])) and bool(
+        re.match(
+            r"^\d{1,3}(?:\.\d+)?[\s*_`]*(?:$|[)）|–—-]|±|\+/-|[,，;；.。](?!\d)|points?\b|pts\b|分)", after[place:]
+        )
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -21,7 +22,7 @@ _SCORE_KEYS: Final = (
     "engagement", "rating", "points", "得分", "总分", "评分", "分数", "综合得分", "综合评分", "互动得分", "总评分",
 )  # fmt: skip
 _SCALE_KEYS: Final = ("scale", "maxscore", "max", "outof", "scorescale", "满分")
-_PARTS_KEYS: Final = ("dimensions", "scores", "breakdown", "subscores", "details", "metrics", "维度", "分项")
+_PARTS_KEYS: Final = ("dimensions", "scores", "score", "breakdown", "subscores", "details", "metrics", "维度", "分项")
 _DIMENSION_WORDS: Final = {
     "hook": ("hook", "hookscore", "opening", "hookstrength", "开场吸引", "开场", "开头", "钩子", "开头吸引力"),
     "pace": ("pace", "pacing", "pacescore", "rhythm", "节奏"),
@@ -31,6 +32,13 @@ _DIMENSION_WORDS: Final = {
     "fit": ("fit", "platformfit", "fitscore", "平台适配", "适配"),
 }
 _DIMENSION_OF: Final = {word: name for name in DIMENSIONS for word in _DIMENSION_WORDS[name]}
+_HOLDS_CLIP: Final = ("media", "asset", "clip", "video", "file", "source", "item")
+_HOLDS_SCORE: Final = (
+    "analysis", "result", "results", "evaluation", "performance", "metrics", "assessment", "data", "rating", "ratings",
+)  # fmt: skip
+_LISTS: Final = ("clips", "videos", "files", "filenames", "names", "视频")
+_FENCED: Final = re.compile(r"```[\w-]*\n(.*?)```", re.DOTALL)
+_LITERAL_CHARS: Final = 100_000
 _DEEPEST: Final = 12
 _MOST_NODES: Final = 50_000
 _MOST_TRIES: Final = 200
@@ -72,6 +80,14 @@ def json_in(text: str) -> Iterator[Any]:
             continue
         if isinstance(value, dict | list) and value:
             yield value
+    for block in _FENCED.finditer(text[:_LITERAL_CHARS]):  # as Python writes it: single quotes, None, a last comma
+        if re.match(r"\s*(?:\w+\s*=\s*)?[{\[]", block[1]):
+            try:
+                value = ast.literal_eval(re.sub(r"^\s*\w+\s*=\s*", "", block[1]).strip())
+            except (ValueError, SyntaxError, MemoryError, RecursionError):
+                continue
+            if isinstance(value, dict | list) and value:
+                yield value
 
 
 def _nodes(value: object) -> Iterator[Mapping[str, Any]]:
@@ -94,6 +110,8 @@ def _nodes(value: object) -> Iterator[Mapping[str, Any]]:
 
 def _entries(node: Mapping[str, Any], names: ClipNames) -> Iterator[tuple[str, Written, dict[str, Written]]]:
     own = {_key(name): value for name, value in node.items() if isinstance(name, str)}
+    yield from _side_by_side(own, names)
+    own = _with_children(own)
     clip = next(
         (meant for key in _CLIP_KEYS if isinstance(own.get(key), str) and (meant := names.meant_by(own[key]))), None
     )
@@ -109,6 +127,32 @@ def _entries(node: Mapping[str, Any], names: ClipNames) -> Iterator[tuple[str, W
             if (number := _score(inner)) is not None:
                 yield meant, number, _parts(inner)
         elif (number := as_written(value)) is not None:
+            yield meant, number, {}
+
+
+def _with_children(own: dict[str, Any]) -> dict[str, Any]:
+    """An object with what its parts hold, where the clip's name or its score lies one step deeper."""
+    merged = dict(own)
+    for keys in (_HOLDS_CLIP, _HOLDS_SCORE):
+        for key in keys:
+            inner = own.get(key)
+            if isinstance(inner, Mapping):
+                for name, value in inner.items():
+                    if isinstance(name, str):
+                        merged.setdefault(_key(name), value)
+    return merged
+
+
+def _side_by_side(own: Mapping[str, Any], names: ClipNames) -> Iterator[tuple[str, Written, dict[str, Written]]]:
+    """``{"clips": ["a.mp4", "b.mp4"], "scores": [92, 85]}``."""
+    numbers = next((own[key] for key in ("scores", *_SCORE_KEYS) if isinstance(own.get(key), list)), None)
+    listed = next((own[key] for key in _LISTS if isinstance(own.get(key), list)), None)
+    if numbers is None or listed is None or len(numbers) != len(listed):
+        return
+    for name, value in zip(listed, numbers, strict=True):
+        meant = names.meant_by(name) if isinstance(name, str) else None
+        number = as_written(value)
+        if meant is not None and number is not None:
             yield meant, number, {}
 
 
