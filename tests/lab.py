@@ -270,7 +270,7 @@ def _link_checkout(*, config: Path, data: Path) -> None:
     if (PACKAGE / "jupyter" / "__init__.py").exists():
         switch = config / "jupyter_server_config.d" / "vlai_widgets.json"
         switch.parent.mkdir(parents=True, exist_ok=True)
-        switch.write_text(json.dumps({"ServerApp": {"jpserver_extensions": {"vlai_widgets": True}}}))
+        switch.write_text(json.dumps({"ServerApp": {"jpserver_extensions": {"vlai_widgets.jupyter": True}}}))
 
 
 def _free_port() -> int:

@@ -1,0 +1,1 @@
+"""What the build hook is made of. Not part of the package."""

@@ -1,0 +1,168 @@
+// The JupyterLab extension: launcher tile, palette, file-browser menu, boards without a kernel, side panel, status bar.
+
+import { ILayoutRestorer, JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette, IThemeManager, Notification, WidgetTracker } from '@jupyterlab/apputils';
+import { DocumentWidget, IDocumentWidget } from '@jupyterlab/docregistry';
+import { IDefaultFileBrowser, IFileBrowserFactory } from '@jupyterlab/filebrowser';
+import { ILauncher } from '@jupyterlab/launcher';
+import { Contents } from '@jupyterlab/services';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStatusBar } from '@jupyterlab/statusbar';
+import { ITranslator } from '@jupyterlab/translation';
+
+import { BOARD_MODEL, boardFileType, BoardModelFactory, BoardView, BoardWidgetFactory } from './board';
+import { boardIcon, Command, NAMESPACE, PLUGIN, VIDEO_TYPES } from './names';
+import { SidePanel } from './panel';
+import { Requests } from './requests';
+import { StatusItem } from './status';
+import { Defaults, openStudio, Request } from './studio';
+import { Watch } from './watch';
+import { Language, sayTrouble, Words } from './words';
+
+const plugin: JupyterFrontEndPlugin<void> = {
+  id: PLUGIN,
+  description: 'Ranks and compares short video clips.',
+  autoStart: true,
+  optional: [
+    ICommandPalette,
+    ILauncher,
+    IFileBrowserFactory,
+    IDefaultFileBrowser,
+    ILayoutRestorer,
+    ISettingRegistry,
+    IStatusBar,
+    IThemeManager,
+    ITranslator
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    palette: ICommandPalette | null,
+    launcher: ILauncher | null,
+    browsers: IFileBrowserFactory | null,
+    defaultBrowser: IDefaultFileBrowser | null,
+    restorer: ILayoutRestorer | null,
+    settings: ISettingRegistry | null,
+    statusBar: IStatusBar | null,
+    themes: IThemeManager | null,
+    translator: ITranslator | null
+  ): void => {
+    const words = new Words(translator);
+    const defaults: Defaults = { preset: 'auto', language: 'auto', backend: 'auto' };
+    const requests = new Requests(app.serviceManager.serverSettings);
+    const watch = new Watch(requests, app.serviceManager);
+    const browser = () => browsers?.tracker.currentWidget ?? defaultBrowser;
+
+    const open = async (request: Request) => {
+      try {
+        return await openStudio(app, words, defaults, request);
+      } catch (error) {
+        Notification.error(words.say('The notebook was not opened: %1', sayTrouble(words, error as Error)));
+        return null;
+      }
+    };
+    const selected = () => [...(browser()?.selectedItems() ?? [])];
+
+    app.commands.addCommand(Command.open, {
+      label: () => words.say('Video Leaderboard'),
+      caption: () => words.say('Rank the clips of the current folder'),
+      icon: args => (args.isPalette ? undefined : boardIcon),
+      execute: args => open({ folder: typeof args.cwd === 'string' ? args.cwd : (browser()?.model.path ?? '') })
+    });
+    app.commands.addCommand(Command.rank, {
+      label: () => words.say('Rank in Video Leaderboard'),
+      caption: () => words.say('Rank the selected videos or folders'),
+      icon: boardIcon,
+      isVisible: () => selected().length > 0 && selected().every(isRankable),
+      execute: () =>
+        open({ folder: browser()?.model.path ?? '', clips: selected().map(item => item.name), rank: true })
+    });
+    const panel = new SidePanel(watch, words, app.commands);
+    app.commands.addCommand(Command.panel, {
+      label: () => words.say('Show Boards and Exports'),
+      icon: args => (args.isPalette ? undefined : boardIcon),
+      execute: () => app.shell.activateById(panel.id)
+    });
+
+    app.shell.add(panel, 'left', { rank: 650 });
+    restorer?.add(panel, panel.id);
+    const category = 'Video Leaderboard';
+    palette?.addItem({ command: Command.open, category, args: { isPalette: true } });
+    palette?.addItem({ command: Command.panel, category, args: { isPalette: true } });
+    launcher?.add({ command: Command.open, category: 'Notebook', rank: 50 });
+    if (!settings) {
+      // With settings the entry comes from the schema, where it can be changed.
+      app.contextMenu.addItem({ command: Command.rank, selector: '.jp-DirListing-item', rank: 4 });
+    }
+
+    showBoards();
+    showStatus();
+    void readSettings();
+
+    function showBoards(): void {
+      const { docRegistry } = app;
+      docRegistry.addFileType(boardFileType);
+      docRegistry.addModelFactory(new BoardModelFactory());
+      const factory = new BoardWidgetFactory(
+        {
+          name: category,
+          label: words.say(category),
+          modelName: BOARD_MODEL,
+          fileTypes: [boardFileType.name],
+          defaultFor: [boardFileType.name],
+          readOnly: true
+        },
+        { requests, words, themes, localPath: path => app.serviceManager.contents.localPath(path) }
+      );
+      const tracker = new WidgetTracker<IDocumentWidget<BoardView>>({ namespace: `${NAMESPACE}-boards` });
+      factory.widgetCreated.connect((_, widget: DocumentWidget<BoardView>) => {
+        widget.context.pathChanged.connect(() => void tracker.save(widget));
+        void tracker.add(widget);
+      });
+      docRegistry.addWidgetFactory(factory);
+      void restorer?.restore(tracker, {
+        command: 'docmanager:open',
+        args: widget => ({ path: widget.context.path, factory: category }),
+        name: widget => widget.context.path
+      });
+    }
+
+    function showStatus(): void {
+      statusBar?.registerStatusItem(`${NAMESPACE}:exports`, {
+        item: new StatusItem(watch, words, app.commands),
+        align: 'left',
+        rank: 90,
+        isActive: () => watch.running.length > 0,
+        activeStateChanged: watch.looked
+      });
+    }
+
+    async function readSettings(): Promise<void> {
+      if (!settings) {
+        return;
+      }
+      try {
+        const loaded = await settings.load(PLUGIN);
+        const read = () => {
+          for (const name of Object.keys(defaults) as (keyof Defaults)[]) {
+            defaults[name] = String(loaded.composite[name] ?? 'auto');
+          }
+          words.setting = defaults.language as Language;
+          for (const command of Object.values(Command)) {
+            app.commands.notifyCommandChanged(command);
+          }
+        };
+        loaded.changed.connect(read);
+        read();
+      } catch (error) {
+        console.warn('Video Leaderboard goes on with its defaults: its settings cannot be read.', error);
+      }
+    }
+  }
+};
+
+function isRankable(item: Contents.IModel): boolean {
+  const ending = item.name.toLowerCase().split('.').pop() ?? '';
+  return item.type === 'directory' || VIDEO_TYPES.includes(ending);
+}
+
+export default plugin;
