@@ -7,6 +7,7 @@ into wheel and sdist, so that a wheel made from the sdist needs no Node.
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from build_tools import frontend, models
 
 
 class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Runs both before files are packed."""
+    """Brings both before files are packed."""
 
     PLUGIN_NAME = "custom"
 
@@ -30,10 +31,14 @@ class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Make what is missing, and say what is to be packed."""
-        root = Path(self.root)
-        built = frontend.bring(root, version=self.metadata.version, warn=self.app.display_warning)
+        root, warn = Path(self.root), self.app.display_warning
+        with ThreadPoolExecutor() as pool:  # both mostly wait for downloads
+            building = pool.submit(frontend.bring, root, version=self.metadata.version, warn=warn)
+            if self.target_name == "wheel":
+                build_data["artifacts"] += models.bring(root, warn=warn)
+        if not building.result():
+            return
         if self.target_name == "wheel":
-            build_data["artifacts"] += models.bring(root, warn=self.app.display_warning)
-            build_data["shared_data"].update(frontend.shared_data(root) if built else {})
-        elif built:
+            build_data["shared_data"].update(frontend.shared_data(root))
+        else:
             build_data["artifacts"].append(f"/{frontend.BUILT.as_posix()}")

@@ -23,7 +23,7 @@ INSTALLED = "share/jupyter/labextensions/vlai-widgets"
 STAMP = "built-from.txt"
 """Says from which sources what lies beside it was built."""
 
-_SOURCES = ("package.json", "yarn.lock", ".yarnrc.yml", "tsconfig.json", "src/*.ts", "style/*", "schema/*")
+_SOURCES = ("package.json", "yarn.lock", ".yarnrc.yml", "rspack.config.js", "src/*.ts", "style/*", "schema/*")
 _TIMEOUT_S = 900
 _SAID_LINES = 25
 
@@ -72,7 +72,7 @@ def build(root: Path, *, version: str) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="vlai-labextension-", ignore_cleanup_errors=True) as scratch:
         folder, result = Path(scratch) / SOURCE, Path(scratch) / BUILT
-        shutil.copytree(root / SOURCE, folder, ignore=shutil.ignore_patterns("node_modules", "lib", ".yarn"))
+        shutil.copytree(root / SOURCE, folder, ignore=shutil.ignore_patterns("node_modules", "check"))
         result.mkdir(parents=True)
         _run("jlpm", "install", "--immutable", folder=folder)
         _run("jlpm", "build", folder=folder)
@@ -112,12 +112,11 @@ def _run(*command: str, folder: Path) -> None:
 def _failed(what: str, said: str) -> RuntimeError:
     lines = [line for line in said.splitlines() if "YN0013" not in line]  # one line a package that is fetched
     advice = (
-        "Packages are fetched from the npm registry: check the network, or the registry that npm is set up with. Or set "
-        "VLAI_BUILD_LABEXTENSION=skip to build without the extension: notebooks and the command line work all the same."
+        "Packages are fetched from the npm registry: check the network, or the registry that npm is set up with. Or "
+        "set VLAI_BUILD_LABEXTENSION=skip to build without the extension: notebooks and the command line work without."
     )
-    return RuntimeError(
-        "\n".join((f"The JupyterLab extension could not be built: {what}.", *lines[-_SAID_LINES:], advice))
-    )
+    what = f"The JupyterLab extension could not be built: {what}."
+    return RuntimeError("\n".join((what, *lines[-_SAID_LINES:], advice)))
 
 
 def _skipped() -> bool:

@@ -1,11 +1,11 @@
 // A .vlai file, shown without a kernel: our server extension makes one self-contained page of it, which is shown in a
 // frame where no script runs.
 
-import { IThemeManager, Printing, ToolbarButton } from '@jupyterlab/apputils';
+import { type IThemeManager, Printing, ToolbarButton } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import { ABCWidgetFactory, Base64ModelFactory, DocumentRegistry, DocumentWidget } from '@jupyterlab/docregistry';
 import { Contents } from '@jupyterlab/services';
-import { downloadIcon, refreshIcon } from '@jupyterlab/ui-components';
+import { downloadIcon, type LabIcon, refreshIcon } from '@jupyterlab/ui-components';
 import { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 
@@ -145,7 +145,7 @@ export class BoardWidgetFactory extends ABCWidgetFactory<DocumentWidget<BoardVie
     const widget = new DocumentWidget({ content, context });
     widget.title.icon = boardIcon;
     const { words } = this._around;
-    const button = (name: string, icon: ToolbarButton['props']['icon'], label: string, onClick: () => void) =>
+    const button = (name: string, icon: LabIcon | undefined, label: string, onClick: () => void) =>
       widget.toolbar.addItem(name, new ToolbarButton({ icon, tooltip: words.say(label), label: words.say(label), onClick }));
     button('reload', refreshIcon, 'Reload from disk', () => void content.load());
     button('download', downloadIcon, 'Save as web page', () => content.download());

@@ -1,8 +1,8 @@
 // The JupyterLab extension: launcher tile, palette, file-browser menu, boards without a kernel, side panel, status bar.
 
-import { ILayoutRestorer, JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ILayoutRestorer, JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette, IThemeManager, Notification, WidgetTracker } from '@jupyterlab/apputils';
-import { DocumentWidget, IDocumentWidget } from '@jupyterlab/docregistry';
+import { DocumentWidget, type IDocumentWidget } from '@jupyterlab/docregistry';
 import { IDefaultFileBrowser, IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
 import { Contents } from '@jupyterlab/services';
@@ -15,9 +15,9 @@ import { boardIcon, Command, NAMESPACE, PLUGIN, VIDEO_TYPES } from './names';
 import { SidePanel } from './panel';
 import { Requests } from './requests';
 import { StatusItem } from './status';
-import { Defaults, openStudio, Request } from './studio';
+import { type Defaults, openStudio, type Request } from './studio';
 import { Watch } from './watch';
-import { Language, sayTrouble, Words } from './words';
+import { type Language, sayTrouble, Words } from './words';
 
 const plugin: JupyterFrontEndPlugin<void> = {
   id: PLUGIN,

@@ -6,7 +6,7 @@ import { CommandRegistry } from '@lumino/commands';
 import { Widget } from '@lumino/widgets';
 
 import { boardIcon, Command, NAMESPACE } from './names';
-import { Board, Export, isRunning } from './requests';
+import { type Board, type Export, isRunning } from './requests';
 import { Watch } from './watch';
 import { sayTrouble, Words } from './words';
 

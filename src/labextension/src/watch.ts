@@ -2,11 +2,11 @@
 // kernel was at work, which is when an export may have begun.
 
 import { ServiceManager } from '@jupyterlab/services';
-import { IDisposable } from '@lumino/disposable';
+import type { IDisposable } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import { Signal } from '@lumino/signaling';
 
-import { Board, Export, isRunning, Requests } from './requests';
+import { type Board, type Export, isRunning, Requests } from './requests';
 
 const RUNNING_MS = 1500;
 const LOOKED_AT_MS = 10_000;
