@@ -9,7 +9,7 @@ import { downloadIcon, type LabIcon, refreshIcon } from '@jupyterlab/ui-componen
 import { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 
-import { boardIcon, BOARD_SUFFIX, NAMESPACE } from './names';
+import { boardIcon, BOARD_SUFFIX, NAMESPACE, printIcon } from './names';
 import { Requests } from './requests';
 import { sayTrouble, Words } from './words';
 
@@ -145,11 +145,11 @@ export class BoardWidgetFactory extends ABCWidgetFactory<DocumentWidget<BoardVie
     const widget = new DocumentWidget({ content, context });
     widget.title.icon = boardIcon;
     const { words } = this._around;
-    const button = (name: string, icon: LabIcon | undefined, label: string, onClick: () => void) =>
+    const button = (name: string, icon: LabIcon, label: string, onClick: () => void) =>
       widget.toolbar.addItem(name, new ToolbarButton({ icon, tooltip: words.say(label), label: words.say(label), onClick }));
     button('reload', refreshIcon, 'Reload from disk', () => void content.load());
     button('download', downloadIcon, 'Save as web page', () => content.download());
-    button('print', undefined, 'Print', () => void content[Printing.symbol]()?.());
+    button('print', printIcon, 'Print', () => void content[Printing.symbol]()?.());
     return widget;
   }
 }

@@ -88,7 +88,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     const category = 'Video Leaderboard';
     palette?.addItem({ command: Command.open, category, args: { isPalette: true } });
     palette?.addItem({ command: Command.panel, category, args: { isPalette: true } });
-    launcher?.add({ command: Command.open, category: 'Notebook', rank: 50 });
+    launcher?.add({ command: Command.open, category: 'Other', rank: 0 });
     if (!settings) {
       // With settings the entry comes from the schema, where it can be changed.
       app.contextMenu.addItem({ command: Command.rank, selector: '.jp-DirListing-item', rank: 4 });

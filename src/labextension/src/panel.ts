@@ -122,7 +122,7 @@ export class SidePanel extends Widget {
     button.classList.add('vlai-Board-open');
     button.title = board.path;
     button.setAttribute('aria-label', this._words.say('Open %1', board.title));
-    boardIcon.element({ container: button, tag: 'span', elementPosition: 'center', width: '16px', height: '16px' });
+    button.append(boardIcon.element({ tag: 'span', className: 'vlai-Board-icon', width: '16px', height: '16px' }));
     const words = element('span', 'vlai-Board-words');
     words.append(element('span', 'vlai-Panel-name', board.title));
     const details = [

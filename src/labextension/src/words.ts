@@ -45,6 +45,9 @@ const ZH: Record<string, string> = {
     '视频排行榜的服务器端未运行。请在安装 JupyterLab 的环境中安装 vlai-widgets，运行 "jupyter server extension enable vlai_widgets.jupyter"，然后重启 JupyterLab。可用 "vlai doctor" 检查。'
 };
 
+// Given as values for themselves: ours are filled in last, whoever translated.
+const PLACES = ['%1', '%2', '%3'];
+
 export type Language = 'auto' | 'en' | 'zh';
 
 export class Words {
@@ -73,7 +76,7 @@ export class Words {
   say(sentence: string, ...values: (string | number)[]): string {
     let said = sentence;
     if (this._setting === 'auto') {
-      said = this._translator.load('vlai_widgets').gettext(sentence);
+      said = this._translator.load('vlai_widgets').gettext(sentence, ...PLACES);
     }
     if (said === sentence && this.language === 'zh') {
       said = ZH[sentence] ?? sentence;

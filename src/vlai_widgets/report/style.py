@@ -1,4 +1,7 @@
-"""The report's one style sheet, made from the tokens. Light and dark by the reader's setting; paper is always light."""
+"""The report's one style sheet, made from the tokens. Light and dark by the reader's setting; paper is always light.
+
+Who shows the report in a frame (the JupyterLab extension) may set ``data-theme`` on the root: ``light`` or ``dark``.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,9 @@ def style_sheet() -> Markup:
     """Return the content of the ``style`` element."""
     return Markup(
         f":root{{color-scheme:light dark;{_properties(LIGHT)}}}"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{_properties(DARK)}}}}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{_properties(DARK)}}}}}"
+        f":root[data-theme=light]{{color-scheme:light}}"
+        f"@media screen{{:root[data-theme=dark]{{color-scheme:dark;{_properties(DARK)}}}}}"
         + _RULES.replace("FONTS", FONTS).replace("RADIUS", f"{RADIUS_PX}px").replace("\n", "")
     )
 
