@@ -56,6 +56,13 @@ def apply_trim(edit: a.Trim, draft: Draft, stage: Stage) -> Applied:
     if whole:
         return _trim_whole(edit, draft, stage)
     ids = stage.one_each(edit.refs, draft)
+    if edit.tail < 0:
+        made = draft
+        for segment in [s for s in pictures(draft) if s.id in ids]:
+            made = with_length(made, [segment.id], segment.d - edit.tail)
+        name = stage.called(ids, draft)
+        each = next(s.d for s in pictures(made) if s.id == ids[0])
+        return made, stage.say("resized", what=name, each=each / 1000, total=made.d / 1000)
     if edit.keep:
         made = draft
         for segment in [s for s in pictures(draft) if s.id in ids]:
@@ -149,7 +156,8 @@ def apply_order(edit: a.Order, draft: Draft, stage: Stage) -> Applied:
     elif edit.how == "reverse":
         made = ordered(draft, ids[::-1])
     else:
-        key: Callable[[Segment], Any] = (lambda s: s.d) if edit.how == "length" else (lambda s: shown_name(s).lower())
+        sign = {"length": 1, "longest": -1}.get(edit.how)
+        key: Callable[[Segment], Any] = (lambda s: sign * s.d) if sign else (lambda s: shown_name(s).lower())
         made = ordered(draft, [s.id for s in sorted(clips, key=key)])
     return made, stage.say("ordered", what=listed([shown_name(s) for s in clip_segments(made)], stage.language, most=6))
 

@@ -154,6 +154,8 @@ def apply_music(edit: a.AddMusic, draft: Draft, stage: Stage) -> Applied:
         length = round(clip.duration_s * 1000) if clip.duration_s else None
         source = ClipSource(clip_id=clip.clip_id, name=clip.clip, media_ms=length or None)
         name = clip.clip
+    elif edit.mood is None and now and edit.span and isinstance(kept := now[0].src, Bed | ClipSource):
+        source, name = kept, kept.name or ""  # other times for the music that is there
     elif edit.mood is None and (sounds := [c for c in stage.scene.clips if c.error is None and is_sound(c)]):
         return apply_music(a.AddMusic(ref=a.Ref("clip", clip_ids=(sounds[0].clip_id,)), volume=edit.volume,
                                  duck=edit.duck, span=edit.span), draft, stage)  # fmt: skip

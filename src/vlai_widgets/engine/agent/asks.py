@@ -21,11 +21,13 @@ class Ref:
             cards; ``whole`` the timeline itself; ``which`` a name that fits several clips.
         n: Number of ``nth``, ``last`` and ``rank``, from 1.
         clip_ids: The clip of ``clip``, or those that ``which`` may mean.
+        but: Those of ``all`` that are not meant.
     """
 
     kind: RefKind
     n: int = 0
     clip_ids: tuple[str, ...] = ()
+    but: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,7 @@ class SetLoudness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trim:
-    """Shorten clips: off their start or end, or to a part of them, or to a length."""
+    """Shorten clips: off their start or end (a negative ``tail`` shows more), or to a part of them, or to a length."""
 
     refs: tuple[Ref, ...]
     head: int = 0
@@ -258,7 +260,7 @@ class Order:
     """Another order: the named clips in theirs, or ``how``."""
 
     refs: tuple[Ref, ...] = ()
-    how: Literal["given", "reverse", "swap", "name", "length"] = "given"
+    how: Literal["given", "reverse", "swap", "name", "length", "longest"] = "given"
 
 
 @dataclass(frozen=True, slots=True)

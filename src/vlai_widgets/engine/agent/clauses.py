@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from vlai_widgets.engine.agent.quantities import TIME
 from vlai_widgets.engine.agent.sentence import REF, TEXT, Clause
 
 _I: Final = re.IGNORECASE
@@ -17,7 +18,9 @@ VERBS: Final = (
     "|duplicate|copy|repeat|duck|normali[sz]e|keep|undo|redo|revert|start|compare|explain|tell|resize"
     "|convert|render|title|caption|name|call"
     "|colou?r|include|overlay|write|get|bring|create|extend|lengthen|put|don'?t|do not|never|stop"
-    "|enable|disable|replace|double|halve|append|export)"
+    "|enable|disable|replace|double|halve|append|export|chop|shave|snip|loop|clone|kill|ditch|lose|bump|crank"
+    "|nudge|shift|drag|rotate|flip|blur|reset|restore|pick|select|choose|stick|slap|throw|push|finish with|end with"
+    "|begin with|rename|undo|trim|please|cap|limit|tighten)"
 )
 _MOODS: Final = (
     r"(?:lo-?\s?fi|upbeat|calm|epic|corporate|acoustic|electronic|cinematic|background|relaxing|energetic"
@@ -32,7 +35,7 @@ _THINGS: Final = (
 _NOUN_PHRASE: Final = (
     r"(?:(?:an?|the|no|some|with|its|my|also)\s+)*(?:(?:white|red|blue|green|black|yellow|short|long"
     rf"|slow|soft|hard|\d+(?:\.\d+)?[- ]?s(?:ec(?:ond)?)?s?)\s+)*(?:(?:{_MOODS}\s+)*{_THINGS}"
-    rf"|{_MOODS}\s+(?:music|bgm|beats?|track|song))\b"
+    rf"|{_MOODS}\s+(?:music|bgm|beats?|track|song)|lo-?\s?fi)\b"
     r"|(?:at\s+|in\s+)?(?:9\s*[:x]\s*16|16\s*[:x]\s*9|1\s*[:x]\s*1|4\s*[:x]\s*5|portrait|landscape"
     r"|square|vertical|\d{3,4}p)\b"
 )
@@ -47,6 +50,19 @@ _ZH_VERB: Final = (
 _STOPS: Final = re.compile(
     rf"\s*(?:[;。；!！?？\n]+|,\s*(?:and\s+)?(?:then\s+|also\s+|finally\s+)?|，|\.(?=\s|$)|、(?!\s*(?:第|{REF}|\d))"
     rf"|\s+(?:and\s+then|then|after that|afterwards?|plus|as well as)\s+"
+    r"|(?<!everything)(?<!anything)(?<!nothing)(?<!\ball)(?<!\bnone)\s+but\s+(?=(?:also\s+"
+    r"|please\s+|then\s+|only\s+|just\s+)*"
+    rf"(?:{VERBS}\b|no\b|with\b|not\b))"
+    rf"|(?<=[s%x\d秒倍])\s*(?:,\s*)?(?:and|、|和)\s*(?={REF}\s*(?:to|by|at|for|is|should be|:)?\s*"
+    rf"(?:{TIME}|\d+(?:\.\d+)?\s*[%x倍]|(?:twice|half|double|a bit|slightly|brighter|darker"
+    r"|louder|quieter|faster|slower|muted|静音|加速|放慢|快|慢|亮|暗|大声|小声)))"
+    r"|\s+and\s+(?=(?:(?:a (?:bit|little|touch)|slightly|much|way|also|make it)\s+)*(?:brighter"
+    "|darker|lighter|louder|quieter|softer|faster|slower"
+    r"|square|vertical|horizontal|portrait|landscape|shorter|longer)\b)"
+    r"|\s*(?:但是?|不过|可是)\s*"
+    rf"|\s+(?=(?:just|only)\s+{VERBS}\b)"
+    r"|\s+(?=(?:no wait|wait no|no|sorry|i mean|scratch that|actually|make that)\s+(?:make "
+    rf"(?:it|that)\s+)?(?:to\s+)?(?:{REF}|{TIME}|\d+\s*%))"
     rf"|(?:\s+and|\s*&|\s*\+)\s+(?=(?:also\s+|please\s+|then\s+|finally\s+)*(?:{VERBS}\b|{_NOUN_PHRASE}|{TEXT}))"
     rf"|\s+(?=with\s+(?:{_NOUN_PHRASE}))"
     rf"|\s*(?:然后再?|之后再?|接着再?|并且再?|并(?!列|排)再?|而且|同时(?:把|将)?|以及(?!{REF})|另外再?"
@@ -56,18 +72,28 @@ _STOPS: Final = re.compile(
     _I,
 )
 _GLUED: Final = re.compile(
-    r"(?<=[\u4e00-\u9fff\ue000-\uefff\w%])\s*(?=(?:再|并|且)?(?:加上|加入|添加|加个|加一个|加一段|加一首"
+    r"(?<=[\u4e00-\u9fff\ue000-\uefff\w%])(?<!自动)\s*(?=(?:再|并|且)?(?:加上|加入|添加|加个|加一个|加一段|加一首"
     "|加点|配上|配一段|配个|配点|删除|删掉|去掉|静音|撤销|导出)(?![^，。]{0,2}$)"
     r"|(?:再|并|且)?[加配](?:上|入)?\s*(?=标题|字幕|文字|音乐|背景|配乐|转场|bgm|一?[个段首条行]"
     rf"|[\ue000-\ue0ff]|{_MOODS}|[\u4e00-\u9fff]{{2,5}}音乐))",
     _I,
 )
 _LEAD: Final = re.compile(
-    r"^(?:[\s,.!:~]|please|pls|plz|ok(?:ay)?|now|so|well|great|perfect|nice|good|thanks|thank you|hey|hi"
-    "|hello|just|also|finally|then|and"
+    r"^(?:[\s,.!:~]|please|pls|plz|kindly|ok(?:ay)?|alright|right(?! (?:side|corner))|now|so|well|great|perfect|nice"
+    "|good|thanks|thank you|hey|hi|um+|uh+|er+m?|hmm+|yeah|yep|yes|oops|whoops|like|basically|simply|quickly"
+    rf"|hello|just|only(?=\s+{VERBS}\b)(?!\s+(?:keep|use|show)\b)|no(?=\s+(?:go|undo|make"
+    r"|put|i|it|that|wait|use|move)\b)|also|finally|lastly|then|and|first of all|if (?:you can"
+    r"|you could|possible|you don'?t mind)"
+    r"|(?:do|would) (?:me a favou?r|you mind|you please)(?: and)?|try (?:to|and)|(?:how|what) about(?= \w+ing\b)"
+    r"|it(?:'d| would) be (?:great|nice|good|cool|awesome) if you(?: could)?|i think (?:we|you) should"
+    "|(?:we|you) (?:should|need to|have to|must)|i(?:'m| am) going to need(?: you to)?"
+    "|i(?:'d| would) (?:love|prefer)(?: it)?(?: if you)?(?: (?:to|could))?"
     r"|(?:can|could|will|would) (?:you|we|i)(?: please)?(?! do\b)|let'?s|let us|go ahead and|i(?:'d|"
     " would) like(?: you)? to|i want(?: you)? to|i need(?: you)? to"
-    r"|i(?:'d| would) like|i want|i need|we want(?: to)?|help me(?: to)?|maybe|actually|next"
+    "|i(?:'d| would) like|i want|i need|we want(?: to)?|help me(?: to)?|maybe|actually"
+    r"(?!\s+(?:to\s+)?[\d\ue000-\uefff])|next"
+    "|嗯+|呃+|啊|哎|欸|嘿|亲|老师|先(?![不别])|首先|其次|接下来|顺带|直接|希望你?(?:能)?"
+    "|想(?=把|给|要|加|让)|(?:咱|我)们?(?=把|给|想|要|来)"
     r"|请你?|麻烦你?|帮我|帮忙|现在|好的?(?=[\s,，])|谢谢|可以(?!吗)|能不能|能否|可不可以|你?能(?=把|给"
     "|帮|不能|让)|我想要?|我要|我需要|那就?|就|再(?!来)|然后|最后(?=把|将|加|给)|接着|并且?|也|还有?"
     r"|同时|顺便|另外|给我(?!们)|一下)(?=[\s,.!:，\u4e00-\u9fff\ue000-\uefff]|$)\s*",
@@ -75,8 +101,11 @@ _LEAD: Final = re.compile(
 )
 _TAIL: Final = re.compile(
     (
-        r"(?:[\s,.!?？!。~]|\bplease|\bpls|\bthanks?(?: you)?|\bnow|\bfor me|\bright away|\btoo|\bas well"
-        r"|\binstead|谢谢|吧|一下吧?|啊|哦|呀|嘛|哈|呢)+$"
+        r"(?:[\s,.!?？!。~]|\bplease|\bpls|\bthanks?(?: you)?|\bthx|\bcheers|\bnow|\bfor me"
+        r"|\bright away|\btoo|\bas well"
+        r"|\binstead|\bok(?:ay)?|\bif (?:you can|possible)|\b(?:would|could|can|will) you|\breal quick|\bfor now"
+        r"|\bi (?:think|guess)|谢谢|谢啦|多谢|谢了|吧|一下吧?|啊|哦|噢|喔|呀|嘛|哈|呢"
+        "|啦|咯|就好|就行了?|就可以了?|即可)+$"
     ),
     _I,
 )
@@ -97,7 +126,13 @@ def clauses_of(sentence: Clause) -> list[Clause]:
     for part in parts:
         if not part:
             continue
-        if made and _PICTURE.match(part) and _PICTURE_OPEN.search(made[-1]):
+        if (
+            made
+            and re.match(r"with\b", part, _I)
+            and re.match(r"(?:replace|swap|switch|substitute|exchange)\b", made[-1], _I)
+        ):
+            made[-1] = f"{made[-1]} {part}"
+        elif made and _PICTURE.match(part) and _PICTURE_OPEN.search(made[-1]):
             made[-1] = f"{made[-1]} and {part}"
         else:
             made.append(_with_verb_of(made[-1], part) if made else part)

@@ -152,6 +152,7 @@ def _plain(value: Any) -> Any:
             "kind": value.kind,
             **({"n": value.n} if value.n else {}),
             **({"clip_ids": list(value.clip_ids)} if value.clip_ids else {}),
+            **({"but": _plain(value.but)} if value.but else {}),
         }
     if isinstance(value, a.Span):
         return {

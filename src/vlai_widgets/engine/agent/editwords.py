@@ -107,6 +107,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "move_where": ("Where to? For example “move clip 3 to the front”.", "移到哪里？例如“把第三个视频移到最前面”。"),
     "which_logo": ("Which uploaded picture is the logo?", "哪一张上传的图片是标志？"),
+    "do_what": (
+        "What shall I do about it? For example “remove clip 2” or “make the title blue”.",
+        "要怎么处理？例如“删除第二个视频”或“标题改成蓝色”。",
+    ),
+    "of_what": (
+        "Of what? For example “trim clip 2 to 4 s” or “music at 30 %”.",
+        "指的是什么？例如“把第二个视频剪到4秒”或“音乐30%”。",
+    ),
     "which_colour": ("Which colour? A name or #rrggbb.", "什么颜色？颜色名或 #rrggbb。"),
     "which_aspect": ("Which one: 9:16, 16:9, 1:1 or 4:5?", "哪一种：9:16、16:9、1:1 还是 4:5？"),
     "which_compare": ("Which two clips shall I compare?", "要对比哪两个视频？"),
@@ -138,6 +146,10 @@ _CANNOT: Final[dict[str, tuple[str, str]]] = {
         "cleaning up or equalising sound; I can change volume, mute, and lower music under speech",
         "降噪和均衡；可以调音量、静音、在人声下压低音乐",
     ),
+    "music_fade": (
+        "fading the music; I can change its volume, its times, and lower it under speech",
+        "音乐淡入淡出；可以调音量、时间，并在人声下压低音乐",
+    ),
     "silence": (
         "finding silence; I can cut out a span: “cut out 2 to 4 s of clip 1”",
         "自动去静默；可以剪掉一段：“剪掉第一个视频的2到4秒”",
@@ -165,6 +177,7 @@ _CANNOT: Final[dict[str, tuple[str, str]]] = {
         "fonts, sizes and animations of text; I can change its words, colour, place and time",
         "字体、字号和动画；可以改文字、颜色、位置和时间",
     ),
+    "logo_size": ("moving or resizing the logo; I can set it or remove it", "移动或缩放标志；可以设置或去掉"),
     "better": (
         (
             "“better” as such; name what to change, for example “rank these videos by engagement score and"

@@ -14,7 +14,8 @@ _NOUN: Final = r"(?:clips?|videos?|segments?|shots?|scenes?|pieces?|ones?|footag
 _ZH_NOUN: Final = r"(?:视频|片段|素材|镜头|短片|clips?|videos?)"
 _ORD: Final = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,3}(?:st|nd|rd|th))"
 _NOT_A_CLIP: Final = (
-    r"(?!\s*-?(?:s\b|secs?\b|seconds?|minutes?|mins?|ms\b|%|percent|x\b|times\b|秒|分钟|倍|p\b|px\b)|:\d|\.\d|\d)"
+    r"(?!(?:\s+and\s+a\s+half)?\s*-?(?:s\b|secs?\b|seconds?|minutes?|mins?|ms\b|%|percent"
+    r"|x\b|x\s*\d|×|db\b|lufs\b|times\b|秒|分钟|倍|p\b|px\b)|:\d|\.\d|\d)"
 )
 _JOIN: Final = r"\s*(?:,|、|and|&|\+|和|与|跟|及|,\s*and)\s*"
 _MEASURE: Final = r"(?:个|段|条|支|号|部|则)"
@@ -67,14 +68,18 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
     (re.compile(pattern, _I), maker)
     for pattern, maker in (
         (
-            r"\b(?:the\s+)?(?:opening|intro|title|first|start(?:ing)?)\s+card\b|片头卡?片?|开场卡片?|开头的?卡片",
+            (
+                r"\b(?:the\s+)?(?:opening|intro|title|first|start(?:ing)?)\s+card\b|片头(?:卡片?"
+                r"|(?!\s*(?:的?位置|处|部分|那?里)?\s*(?:[加放写配来打上用]|显示|出现)))|开场卡片?|开头的?卡片"
+            ),
             lambda _: (Ref("opening"),),
         ),
         (
             (
                 r"\b(?:the\s+)?(?:final\s+|closing\s+|end(?:ing)?\s+)?(?:table|ranking|outro|end"
                 r"|closing)\s+card\b|\b(?:the\s+)?(?:closing|final)\s+table\b"
-                r"|片尾(?:卡片|的?表格?)?|结尾的?(?:表格?|卡片|榜单)|最后的?(?:表格|卡片|榜单)"
+                r"|片尾(?:卡片?|的?表格?|(?!\s*(?:的?位置|处|部分|那?里)?\s*(?:[加放写配来打上用]"
+                "|显示|出现)))|结尾的?(?:表格?|卡片|榜单)|最后的?(?:表格|卡片|榜单)"
             ),
             lambda _: (Ref("table"),),
         ),
@@ -112,15 +117,25 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
         (
             (
                 rf"第\s*(?:{COUNT})\s*{_MEASURE}?\s*(?:(?:{_JOIN}|到|至"
-                rf"|-)第?\s*(?:{COUNT})\s*{_MEASURE}?)*(?<=[个段条支号部则])\s*的?\s*{_ZH_NOUN}?(?:{_JOIN}第\s*(?:{COUNT})\s*{_MEASURE}\s*{_ZH_NOUN}?)*"
+                rf"|-)第?\s*(?:{COUNT})\s*{_MEASURE}?)*(?<=[个段条支号部则])\s*的?\s*{_ZH_NOUN}?(?:{_JOIN}第\s*"
+                rf"(?:{COUNT})\s*{_MEASURE}\s*{_ZH_NOUN}?)*"
                 rf"|第\s*(?:{COUNT})\s*{_ZH_NOUN}"
             ),
             _several,
         ),
+        (
+            (
+                rf"第\s*(?:{COUNT})(?:{_JOIN}第\s*(?:{COUNT})\s*{_MEASURE}?)+\s*的?\s*{_ZH_NOUN}?"
+                rf"|第(?:{COUNT})第(?:{COUNT}){_MEASURE}?"
+            ),
+            lambda words: _several(words.replace("第", ",")),
+        ),
+        (rf"[首头]尾两{_MEASURE}的?{_ZH_NOUN}?", lambda _: (Ref("nth", 1), Ref("last", 1))),
         (rf"(?:{COUNT})\s*号\s*(?:{_JOIN}(?:{COUNT})\s*号)*\s*的?\s*{_ZH_NOUN}?", _several),
         (
             (
-                rf"(?:\b{_NOUN}|{_ZH_NOUN})\s*(?:#|no\.?\s*|number\s+|nr\.?\s*)?(?:{COUNT}){_NOT_A_CLIP}"
+                rf"(?:\b{_NOUN}|{_ZH_NOUN})\s*(?:#|no\.?\s*|number\s+|nr\.?\s*)?(?!(?:first"
+                rf"|second|third|once|twice)\b)(?:{COUNT}){_NOT_A_CLIP}"
                 rf"(?:(?:{_JOIN}|\s*(?:-|–|to|through|到|至)\s*)(?:(?:{_NOUN}"
                 rf"|{_ZH_NOUN})\s*)?#?(?:{COUNT})(?![A-Za-z个段条]){_NOT_A_CLIP})*"
             ),
@@ -133,7 +148,8 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
                 r"\s+(?:clip|video|one))\b"
                 rf"|\b(?:the\s+)?(?:clip|video)\s+(?:ranked|in\s+(?:place|rank))\s+#?{COUNT}"
                 rf"|第\s*(?:{COUNT})\s*名(?:的(?:{_ZH_NOUN})?)?|(?:表现)?(?:最好|最佳|最差|最弱|得分最高"
-                f"|得分最低)的?(?:那个|一个|那条)?{_ZH_NOUN}|冠军(?:的?{_ZH_NOUN})?|(?:最后|倒数第)一名"
+                f"|得分最低)的?(?:(?:那个|一个|那条|那段)?{_ZH_NOUN}|(?:那个|那条|那段))"
+                f"|冠军(?:的?{_ZH_NOUN})?|(?:最后|倒数第)一名"
                 f"|垫底的?(?:{_ZH_NOUN})?"
             ),
             _rank,
@@ -151,12 +167,51 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
 )
 
 
+_PLAIN_NUMBERS: Final = re.compile(
+    rf"(?<![\w.:#第])(?P<n>(?:{COUNT})(?:{_JOIN}(?:{COUNT})|\s*(?:-|–|to|through|thru|到|至)\s*"
+    rf"(?:{COUNT}))*)(?![\d.:%]|\s*[:x×/]\s*\d)"
+    rf"{_NOT_A_CLIP}(?!\s*(?:clips?|videos?|parts?|pieces?|halves|copies|more|steps?|times?"
+    r"|of\b|by\b|db|lufs|fps|k\b|p\b|[个条段步次遍份倍名位成半下点些号比秒分]|[A-Za-z]))",
+    _I,
+)
+_ON_NUMBERS: Final = re.compile(
+    r"^(?:(?:please|just|and|then)\s+)*(?:mute|unmute|remove|delete|drop|duplicate|copy"
+    r"|brighten|darken|speed up|slow down|trim|split|swap|keep only)\s+(?=[\w])"
+    r"|\b(?:between|before|after|except|swap)\s+(?=\w)",
+    _I,
+)
+_ZH_NUMBERS: Final = re.compile(
+    rf"(?:^|(?<=[把将给对除了在只]))\s*(?P<n>(?:第?(?:{COUNT})(?:{_JOIN}|\s*[到至-]\s*))*第?(?:{COUNT}))\s*"
+    "(?=(?:都|全|给我|全部)*(?:静音|消音|删|去掉|不要|移除|剪|加速|放慢|复制|对调|对换"
+    "|交换|调换|互换|换|之间|中间|调亮|调暗|变亮|变暗"
+    r"|保留))",
+    _I,
+)
+
+
+def find_numbers(text: str) -> list[tuple[int, int, tuple[Ref, ...]]]:
+    """Find bare numbers that stand for clips: "mute 1 and 2", "二到四都删掉". For clauses that point at nothing else.
+
+    Example:
+        >>> [refs for _, _, refs in find_numbers("mute 1 and 3")]
+        [(Ref(kind='nth', n=1, clip_ids=(), but=()), Ref(kind='nth', n=3, clip_ids=(), but=()))]
+    """
+    found = [
+        (*place.span("n"), _several(place.group("n")))
+        for lead in _ON_NUMBERS.finditer(text)
+        if (place := _PLAIN_NUMBERS.match(text, lead.end()))
+    ]
+    if not found and (place := _ZH_NUMBERS.search(text)):
+        found.append((*place.span("n"), _several(place.group("n").replace("第", ""))))
+    return found
+
+
 def find_pointers(text: str) -> list[tuple[int, int, tuple[Ref, ...]]]:
     """Find the pointing words of a text: where they are, and what they point at.
 
     Example:
         >>> [refs for _, _, refs in find_pointers("swap clip 1 and the last clip")]
-        [(Ref(kind='nth', n=1, clip_ids=()),), (Ref(kind='last', n=1, clip_ids=()),)]
+        [(Ref(kind='nth', n=1, clip_ids=(), but=()),), (Ref(kind='last', n=1, clip_ids=(), but=()),)]
     """
     found: list[tuple[int, int, tuple[Ref, ...]]] = []
     for pattern, maker in _POINTERS:

@@ -9,7 +9,8 @@ from vlai_widgets.engine.agent.asks import Span
 
 _WORDS: Final = {
     "a": 1, "an": 1, "one": 1, "once": 1, "two": 2, "twice": 2, "three": 3, "thrice": 3, "four": 4, "five": 5,
-    "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20,
+    "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13,
+    "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
     "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10,
@@ -45,6 +46,46 @@ def number(word: str) -> float:
     return float(total + unit)
 
 
+_TENS: Final = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_ONES: Final = "one|two|three|four|five|six|seven|eight|nine"
+_SPELT: Final = re.compile(
+    rf"\b(?:(?P<hundreds>an?|{_ONES})\s+hundred(?:\s+(?:and\s+)?(?P<rest>(?:{_TENS})(?:[- ](?:{_ONES}))?|{_ONES}))?"
+    rf"|(?P<tens>{_TENS})[- ](?P<ones>{_ONES}))\b(?!\s+(?:clips?|videos?)\b)",
+    re.IGNORECASE,
+)
+_POINT: Final = re.compile(rf"\b({_ONES}|zero|ten|\d+)\s+point\s+({_ONES}|zero|\d+)\b", re.IGNORECASE)
+_ZH_POINT: Final = re.compile(
+    r"([零一二两三四五六七八九十\d]+)点([零一二三四五六七八九\d]+)(?=\s*(?:秒|倍|分贝|s\b|x\b))"
+)
+_COUPLE: Final = re.compile(
+    r"\ba\s+couple(?:\s+of)?\s+(?=seconds?|secs?|clips?|videos?|more|times|steps)", re.IGNORECASE
+)
+
+
+def digits(text: str) -> str:
+    """Numbers of several words as figures; those of one word stay.
+
+    Example:
+        >>> digits("one point five x at twenty five percent, 零点五秒")
+        '1.5 x at 25 percent, 0.5秒'
+    """
+
+    def spelt(found: re.Match[str]) -> str:
+        if found.group("tens"):
+            return f"{number(found.group('tens')) + number(found.group('ones')):g}"
+        rest = sum(number(word) for word in re.findall(r"[a-z]+", (found.group("rest") or "").lower()))
+        return f"{100 * number(found.group('hundreds')) + rest:g}"
+
+    def figure(word: str) -> str:
+        return "0" if word.lower() in {"zero", "零"} else f"{number(word):g}"
+
+    text = _POINT.sub(lambda found: f"{figure(found.group(1))}.{figure(found.group(2))}", _SPELT.sub(spelt, text))
+    text = _ZH_POINT.sub(
+        lambda found: f"{figure(found.group(1))}." + "".join(figure(sign) for sign in found.group(2)), text
+    )
+    return _COUPLE.sub("2 ", text)
+
+
 # --- times ----------------------------------------------------------------------------------------------------
 
 _SEC: Final = r"(?:seconds?\b|secs?\b|sec\b|s\b|秒钟?)"
@@ -54,8 +95,9 @@ TIME: Final = (
     rf"|{NUMBER}\s*-?\s*{_MIN}(?:\s*(?:and\s*)?{NUMBER}\s*-?\s*{_SEC})?"
     rf"|{NUMBER}\s*秒半|{NUMBER}\s*(?:个半|点五)\s*秒"
     rf"|{NUMBER}\s*-?\s*(?:ms\b|milliseconds?\b|毫秒)"
-    rf"|(?:half\s+an?\s+|a\s+half\s+|半\s*)(?:second\b|秒)"
+    rf"|(?:half\s+an?\s+|a\s+half[- ]|\bhalf[- ]|半\s*)(?:second\b|秒)"
     rf"|(?:one\s+and\s+a\s+half|{NUMBER}\s+and\s+a\s+half)\s+{_SEC}"
+    r"|(?:\bhalf\s+an?\s+minute\b|半\s*分钟)|\b(?:a|one)\s+minute\s+and\s+a\s+half\b|[一1]分半"
     rf"|(?:\ba|\ban)\s+(?:second|minute)\b"
     rf"|{NUMBER}\s*-?\s*{_SEC})"
 )
@@ -63,7 +105,7 @@ TIME: Final = (
 _BARE: Final = rf"(?:{TIME}|{NUMBER})"
 
 
-def time_ms(word: str) -> int:
+def time_ms(word: str) -> int:  # noqa: PLR0911  one return a way of writing
     """Return a time as :data:`TIME` finds it, in ms; a bare number counts as seconds.
 
     Example:
@@ -76,6 +118,10 @@ def time_ms(word: str) -> int:
         for part in word.split(":"):
             total = total * 60 + float(part)
         return round(total * 1000)
+    if re.search(r"minute and a half|分半", word):
+        return 90_000
+    if re.match(r"half an? minute|半\s*分钟", word):
+        return 30_000
     if re.match(r"half|a half|半", word):
         return 500
     if re.search(r"ms|millis|毫秒", word):
@@ -202,7 +248,7 @@ def percent(text: str) -> float | None:
         if found.group(3):
             return number(found.group(3)) / 10
         return number(found.group(1) or found.group(2)) / 100
-    return 0.5 if _HALF.search(text) else None
+    return 0.5 if _HALF.search(text) or "半速" in text else None
 
 
 # --- colours and places ---------------------------------------------------------------------------------------
@@ -274,3 +320,42 @@ def place(text: str) -> tuple[float | None, float | None]:
     if 0.5 in named and x is None:
         x = 0.5
     return x, y
+
+
+def says_how(text: str) -> bool:
+    """Whether a text only says how, where, when or how loud, and not what.
+
+    Example:
+        >>> says_how("at the top, in red, for 2 s"), says_how("mute it")
+        (True, False)
+    """
+    _, rest = span_of(text)
+    has_how = rest != text or colour(text) or percent(text) is not None or place(text) != (None, None)
+    if not has_how:
+        return False
+    left = re.sub(
+        (
+            r"[\d.%#]+|\b(?:at|in|on|the|with|a|an|of|for|to|from|volume|colou?red?|centered|position(?:ed)?"
+            "|placed|each|long|about|only|and|percent|duration|please|screen|corner|side"
+            "|edge|of|like|around|roughly|maybe|say"
+            r"|approximately|just|make it|it)\b|大概|大约|左右|差不多|色|字"
+            "|音量|在|放|显示|持续|位置|画面|颜色|的|为|用|百分之|[一二三四五六七八九十]+"
+        ),
+        " ",
+        rest,
+    )
+    for word in (
+        r"#[0-9a-f]+",
+        r"\b(?:top|bottom|left|right|middle|cent(?:er|re)|upper|lower)\b",
+        r"顶部|底部|上方|下方|左|右|居中|中间|上面|下面|中央|边|角",
+    ):
+        left = re.sub(word, " ", left)
+    left = re.sub(
+        (
+            r"\b(?:red|orange|yellow|gold(?:en)?|green|blue|purple|pink|black|white|gr[ae]y|navy|teal"
+            r"|silver)\b|[红橙黄金绿青蓝紫粉黑白灰银]"
+        ),
+        " ",
+        left,
+    )
+    return not re.search(r"\w", left)

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from vlai_widgets.engine.agent.asks import Ask, CanNot, SetCanvas, SetLook, Unclear
-from vlai_widgets.engine.agent.quantities import colour
+from vlai_widgets.engine.agent.quantities import colour, number
 from vlai_widgets.engine.agent.sentence import REFS, TEXT, Clause
 
 _I: Final = re.IGNORECASE
@@ -16,13 +16,14 @@ _ASPECTS: Final = tuple(
         ("9:16", (
                 r"(?<!\d)9\s*(?:[:x/]|by|比)\s*16(?!\d)|\bvertical(?:ly)?\b|\bportrait\b|\btik\s?tok\b"
                 r"|\b(?:instagram |ig )?reels\b(?= (?:format|size|shape))|\byoutube shorts\b|\bstor(?:y"
-                r"|ies)\b(?= (?:format|size|shape))|竖屏|竖版|竖向|竖的|纵向|抖音|快手|竖着"
+                r"|ies)\b(?= (?:format|size|shape))|竖屏|竖版|竖向|竖的|纵向|抖音|快手"
+                "|竖着|竖起来|竖过来|竖屏|竖画面|立着"
             )),
         ("16:9", (
                 r"(?<!\d)16\s*(?:[:x/]|by|比)\s*9(?!\d)|\blandscape\b|\bhorizontal(?:ly)?\b|\bwide\s?screen\b"
-                r"|\byoutube\b(?! shorts)|横屏|横版|横向|横的|宽屏|横着"
+                r"|\byoutube\b(?! shorts)|横屏|横版|横向|横的|宽屏|横着|横过来|横屏|横画面"
             )),
-        ("1:1", r"(?<!\d)1\s*(?:[:x/]|by|比)\s*1(?!\d)|\bsquare[d]?\b|方形|正方形|方的|方屏"),
+        ("1:1", r"(?<!\d)1\s*(?:[:x/]|by|比)\s*1(?!\d)|\bsquare[d]?\b(?! (?:one|brackets?)\b)|方形|正方形|方的|方屏"),
         ("4:5", r"(?<!\d)4\s*(?:[:x/]|by|比)\s*5(?!\d)"),
     )
 )  # fmt: skip
@@ -53,7 +54,7 @@ _LATER: Final = re.compile(r"\bnot?\s+$|\binstead of\s+$|\brather than\s+$|不�
 
 def canvas_in(text: str) -> SetCanvas | CanNot | None:
     """Return the shape and size that a text names, or None."""
-    text = re.sub(TEXT, " ", text)
+    text = _spelt(re.sub(TEXT, " ", text))
     named = [
         (m.start(), name)
         for name, pattern in _ASPECTS
@@ -72,6 +73,20 @@ def canvas_in(text: str) -> SetCanvas | CanNot | None:
     if (other := _OTHER.search(text)) and (_WORD.search(text) or re.search(r"\bmake it\b|改成|改为|换成|变成", text)):
         return CanNot(f"aspect:{other.group(1)}:{other.group(2)}")
     return None
+
+
+_RATIO_WORDS: Final = re.compile(
+    r"\b(?:(nine|sixteen)\s*(?:by|to|x|:|-|\s)\s*(sixteen|nine)|(four)\s*(?:by|to|x|:)\s*"
+    r"(five)|(one)\s*(?:to|x|:)\s*(one))\b",
+    _I,
+)
+_ZH_RATIO: Final = re.compile(r"([一四五九]|十六)\s*(?:比|:)\s*([一四五九]|十六)")
+
+
+def _spelt(text: str) -> str:
+    """Write "nine by sixteen" and "九比十六" in figures."""
+    text = _ZH_RATIO.sub(lambda m: f"{number(m.group(1)):g}:{number(m.group(2)):g}", text)
+    return _RATIO_WORDS.sub(lambda m: ":".join(f"{number(word):g}" for word in m.groups() if word), text)
 
 
 def read_canvas(clause: Clause) -> list[Ask]:
@@ -124,10 +139,12 @@ def read_look(clause: Clause) -> list[Ask]:
             return [SetLook(plain=True)]
         refs = clause.pointed()
         return [SetLook(logo=refs[0])] if refs else [Unclear("which_logo")]
-    if _ACCENT.search(text):
-        shade = colour(text)
-        return [SetLook(accent=shade)] if shade else [Unclear("which_colour")]
+    made: list[Ask] = []
     if found := _THEME.search(text):
         word = next(g for g in found.groups() if g)
-        return [SetLook(theme="dark" if word in {"dark", "black", "深色", "暗色", "黑色"} else "light")]
-    return []
+        made.append(SetLook(theme="dark" if word in {"dark", "black", "深色", "暗色", "黑色"} else "light"))
+        text = text.replace(found.group(), " ")
+    if _ACCENT.search(text):
+        shade = colour(text)
+        made.append(SetLook(accent=shade) if shade else Unclear("which_colour"))
+    return made

@@ -19,12 +19,19 @@ _STEPS: Final = rf"(?:\s*(?:the\s+)?(?:last\s+)?(?:{COUNT})\s*(?:times?|steps?|e
 _UNDO: Final = re.compile(
     rf"(?:undo|ctrl[- +]?z|cmd[- +]?z)(?:{_STEPS}{_WHAT}|{_WHAT}{_STEPS})"
     r"|(?:revert|roll\s?back|take\s+back|reverse)\s+(?:the\s+|my\s+)?(?:last|latest"
-    rf"|previous)\b(?:{_STEPS}{_WHAT})|go\s+back|undo\s+(?:it\s+)?(?:twice|thrice)|(?:take"
+    rf"|previous)\b(?:{_STEPS}{_WHAT})|go\s+back(?:\s+(?:one|once|a\s+step))?(?:\s+(?:more"
+    r"|again|further))?|revert|undo\s+(?:the|that|my|this|those)\s+(?:last\s+)?(?:mute|trim"
+    r"|cut|split|title|caption|crossfade|transitions?|music|speed(?:\s+(?:up|change))?|removal"
+    r"|deletion|move|reorder|brightness|volume|resize|ranking)(?:\s+change)?|undo\s+(?:it\s+)?"
+    r"(?:twice|thrice)|(?:take"
     r"|roll)\s+(?:that|it|this)\s+back|(?:revert|reverse)\s+(?:that|this|it)(?:\s+(?:edit|change))?"
+    r"|(?:put|set|make)\s+(?:it|that)\s+(?:back\s+)?(?:to\s+)?(?:how|the\s+way|what)\s+it\s+was"
+    r"(?:\s+before)?|(?:take|put)\s+(?:it|that)\s+back"
     r"|go\s+back\s+(?:one|a)\s+step|(?:one\s+)?step\s+back"
     "|(?:撤销|撤回|还原|回退|退回|取消)(?:一下|掉)?(?:刚才|刚刚|上一?|上个|前|最近"
     f"|最后)?的?(?:{COUNT})?(?:步|次|个|一步)?(?:的?(?:操作|修改|改动|编辑|更改|那步|那个|步骤))?|(?:退"
-    "|回)(?:回)?(?:到)?(?:上|前)(?:一)?(?:步|个版本)|(?:撤销|撤回)",
+    "|回)(?:回)?(?:到)?(?:上|前)(?:一)?(?:步|个版本)|(?:撤销|撤回)|退回去?|(?:刚才|刚刚|上次|之前)的?.{0,8}(?:撤销"
+    "|撤回|取消)(?:掉|了)?|(?:再)?(?:往回)?(?:退|回退|后退)(?:一|1)?步|再?退回?一步|返回上一步",
     _I,
 )
 _REDO: Final = re.compile(
@@ -41,12 +48,16 @@ _RESTART: Final = re.compile(
     r"|first\s+version|square\s+one)(?:\s+(?:version|timeline|state|cut))?"
     r"|(?:revert|reset|return|restore)\s+(?:everything|all|it|(?:the\s+)?(?:timeline|project|edit"
     r"|reel))?(?:\s*to\s+(?:the\s+)?(?:original|first|start|beginning)(?:\s+(?:version|state|cut))?)?"
-    r"|reset|start\s+over(?:\s+again)?|start\s+from\s+scratch|(?:undo|revert|discard)\s+(?:everything"
+    r"|reset|start\s+(?:all\s+)?over(?:\s+again)?(?:\s+from\s+(?:the\s+(?:beginning|start)"
+    r"|scratch))?|(?:put|set|make|restore|bring)\s+(?:it|everything)\s+(?:back\s+)?(?:to\s+)?"
+    r"(?:how|the\s+way|what)\s+it\s+was\s+(?:originally|at\s+(?:the\s+)?(?:start|beginning"
+    r"|first)|in\s+the\s+beginning)|start\s+from\s+scratch|(?:undo|revert|discard)\s+(?:everything"
     r"|all(?:\s+(?:of\s+(?:it|them)|(?:the\s+|my\s+)?(?:edits|changes)))?)"
     "|(?:回到|恢复到?|退回到?|还原到?|返回)(?:最初|最开始|一开始|开始|初始|原始|原来|起点"
     "|开头)的?(?:状态|版本|样子|时候)?|(?:全部|所有)?(?:修改|改动|编辑)?(?:全部|都)?(?:重来"
     "|从头(?:再)?(?:来|开始)|重新(?:来|开始)(?:过)?)|撤销(?:全部|所有)的?(?:修改|改动|编辑|操作)?"
-    "|(?:全部|都)(?:撤销|还原)|重置(?:时间线)?",
+    "|(?:全部|都)(?:撤销|还原)|重置(?:时间线)?|(?:全部)?(?:恢复|还原)(?:成|到)?(?:原样"
+    "|原状|原来的?样子|初始状态)|从头(?:再)?来(?:一遍|过)?|重新来过?",
     _I,
 )
 _HELP: Final = re.compile(
@@ -55,7 +66,10 @@ _HELP: Final = re.compile(
     "|your )?(?:help|commands|options|features|capabilities)|what (?:do you|are you able to) (?:do"
     "|support|offer)(?: .{0,20})?|what are (?:your|the|my) (?:options|capabilities|features|commands)"
     "|how does this work|how do (?:i|you) (?:use|work).{0,20}|what do you do|who are you"
-    "|你?(?:都|还)?(?:能|会|可以)(?:帮我)?(?:做|干)(?:些)?(?:什么|啥|哪些(?:事|操作|编辑)?)(?:事情?)?"
+    "|what(?:'s| is| else is) possible(?: here)?|what are the possibilities|what (?:commands"
+    "|edits|features)(?: .{0,24})?"
+    "|(?:我)?(?:可以|能|都能)?(?:让|叫|用)你(?:帮我)?(?:做|干)(?:些|点)?(?:什么|哪些)(?:操作|事情?|编辑)?"
+    "|你?(?:都|还)?(?:能|会|可以)(?:帮我)?(?:都)?(?:做|干)(?:些|点)?(?:什么|啥|哪些(?:事|操作|编辑)?)(?:事情?)?"
     "|你(?:都)?会(?:些)?(?:什么|啥)|(?:有)?(?:什么|哪些)(?:功能|命令|指令|操作)(?:可以用)?|帮助|怎么用"
     "|如何使用|使用说明|使用帮助|功能(?:列表|介绍)|你是谁|支持(?:什么|哪些)(?:功能|操作|编辑)?)(?:吗"
     "|呢)?",
@@ -68,10 +82,13 @@ _STATUS: Final = re.compile(
     r"|overview)(?:\s+(?:of\s+)?(?:the\s+|my\s+)?(?:tracks?|timeline|project|session|reel|video|edit|so"
     " far))*"
     "|what(?:'s| is| do (?:i|we) have)(?: currently| now)?(?: (?:on|in))? (?:the |my )?(?:timeline"
-    "|tracks?|project|status|reel)(?: (?:now|so far|right now|like|look like))*|what does (?:the|my)"
+    "|tracks?|project|status|reel)(?: (?:now|so far|right now|like|look like))*|how many "
+    "(?:clips|videos|segments|tracks)(?: (?:are there|do (?:i|we) have|are))?(?: (?:on"
+    "|in) (?:the |my )?(?:timeline|reel|video))?(?: now)?|what does (?:the|my)"
     " (?:timeline|reel) look like(?: now)?|which clips are (?:on|in) (?:the |my )?(?:timeline|reel)|how"
     " long is (?:the |my )?(?:timeline|reel|video|it)(?: now)?|(?:preview|show)(?: me)? (?:the"
     " )?(?:result|timeline)"
+    "|(?:现在|一共|总共|时间线上?|里面?)*(?:有)?(?:几|多少)[个段条](?:视频|片段|素材|轨道)"
     "|(?:视频|现在|一共|总共|总|全长)*(?:有)?(?:多长|时长)(?:是)?(?:多少|时间)?|(?:查一?下?|查看|查询"
     "|看看?|看一?下|显示|列出|告诉我|展示)?(?:我的?|这个)?(?:一下)?(?:当前|现在|目前|最新|项目"
     "|视频)*的?(?:状态|进度|时间线|时间轴|轨道)(?:信息|列表|情况|摘要|概览|状态)?(?:上)?(?:现在"

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from vlai_widgets.engine.agent.asks import Ask, CanNot, Nothing, Unclear
-from vlai_widgets.engine.agent.sentence import TEXT, Clause
+from vlai_widgets.engine.agent.sentence import REF, TEXT, Clause
 
 _I: Final = re.IGNORECASE
 _DOING: Final = (
@@ -20,7 +20,7 @@ _NOT: Final = re.compile(
     r"|must not|shouldn'?t|should not|won'?t|can'?t|without|instead of|rather than)\s+(?:you\s+|ever\s+"
     r"|please\s+|want\s+(?:you\s+)?(?:to\s+)?|need\s+(?:you\s+)?(?:to\s+)?|have\s+to\s+"
     rf"|even\s+){{0,3}}{_DOING}\w*)"
-    "|(?:别|不要|不用|勿|请勿|无需|无须|不必|不想|不能|先不|暂不|不需要|不许|不可以|千万别|没必要"
+    "|(?:别|(?<!要)不要|不用|勿|请勿|无需|无须|不必|不想|不能|先不|暂不|不需要|不许|不可以|千万别|没必要"
     "|不准)(?:再|去|把|将|给|对|动|随便|急着)*(?:.{0,12}?)(?:删|移除|去掉|剪|裁|分割|切|静音|改|动|移"
     "|调|加速|减速|复制|撤销|重做|换|恢复|重来|排名|导出|替换)",
     _I,
@@ -34,12 +34,15 @@ _SHOW_NOT: Final = re.compile(
     _I,
 )
 _QUESTION: Final = re.compile(
-    r"^(?:should (?:i|we|you)|shall (?:i|we)|how (?:do|can|could|would|should|to)\b|what (?:if|happens"
+    r"^(?:(?:is|are|was|were|does|has)\s+(?:the|it|this|that|there|my|these|those|clip|video"
+    r"|music|\w+\s+too|[\ue100-\uefff])|should (?:i|we|you)|shall (?:i|we)|how (?:do|can"
+    r"|could|would|should|to)\b|what (?:if|happens"
     r"|would|will|does|is|are|about)\b|is it|is there|are there|are you|does|did|do you|do i|can i|may i"
     "|could i|when|where|would it|will (?:it|this|that)|if|in case|suppose|unless|once"
     r"|when(?:ever)?)\b"
-    "|^(?:如果|要是|假如|万一|要不要|该不该|应不应该|应该.*吗|怎么(?!样)|如何|是否|是不是|什么时候"
-    "|哪里)|(?:会怎么样|会怎样|怎么办|行不行|好不好|可以吗|是什么意思|会发生什么)$|为什么不",
+    "|^(?:如果|要是|假如|万一|要不要|该不该|应不应该|应该.*吗|怎么(?!样)|如何|是否|.{0,12}"
+    "(?:是不是|有没有|会不会|够不够|好不好看)|什么时候"
+    "|哪里)|(?:会怎么样|会怎样|怎么办|行不行|好不好|可以吗|是什么意思|会发生什么|吗)$|为什么不",
     _I,
 )
 _STORY: Final = re.compile(
@@ -56,13 +59,14 @@ _CANNOT: Final = tuple(
     (what, re.compile(pattern, _I))
     for what, pattern in (
         ("voice_over", (
-                r"\bvoice[- ]?overs?\b|\bnarrat\w+\b|\btext[- ]to[- ]speech\b|\btts\b|\bdub(?:bing|bed)?\b|旁白"
+                r"\bvoice[- ]?overs?\b|\b(?:add|record|use) my (?:own )?voice\b|\bnarrat\w+\b"
+                r"|\btext[- ]to[- ]speech\b|\btts\b|\bdub(?:bing|bed)?\b|旁白"
                 "|配音|朗读|语音合成"
             )),
         ("auto_captions", (
                 r"\b(?:auto(?:matic)?(?:ally)?[- ]?)(?:captions?|subtitles?|transcri\w+)\b|\btranscri(?:be|ption"
                 r"|pt)\w*\b|\bspeech[- ]to[- ]text\b|\bgenerate (?:captions?|subtitles?)\b"
-                r"|\b(?:captions?|subtitles?) automatically\b|自动字幕|生成字幕"
+                r"|\b(?:captions?|subtitles?) automatically\b|自动.{0,4}字幕|生成字幕"
                 "|识别字幕|语音识别|语音转文字|转写|听写"
             )),
         ("translate", r"\btranslat\w+\b|翻译"),
@@ -87,6 +91,12 @@ _CANNOT: Final = tuple(
         ("noise", (
                 r"\bnoise\b|\bde-?noise\b|\bechos?\b|\bhiss\b|\bhum\b|\bequali[sz]er\b|\beq\b|\breverb\b"
                 r"|\bpitch\b|降噪|噪音|杂音|噪声|回声|混响|均衡器|变声|变调"
+            )),
+        ("music_fade", (
+                r"\bfad(?:e|es|ing)\b.{0,24}\b(?:music|audio|sound|bgm|soundtrack|volume)\b"
+                r"|\b(?:music|audio|sound|bgm|soundtrack)\b"
+                r".{0,16}\bfad(?:e|es|ing)\b|(?:音乐|声音|配乐|bgm|音量).{0,8}(?:淡入"
+                "|淡出|渐入|渐出|渐弱|渐强)|(?:淡入|淡出|渐弱).{0,3}(?:音乐|声音)"
             )),
         ("silence", (
                 r"\b(?:the|any|all|long) silences?\b|\bsilent parts?\b|\bdead air\b|\bpauses\b|\bfiller"
@@ -132,14 +142,52 @@ _CANNOT: Final = tuple(
                 r" size\b|\banimat\w+\b|\bshadow\b|\boutline\b|\btypewriter\b|字体|字号|粗体|斜体|描边|阴影|动画"
                 "|大一?点的?字|字.*?[大小]一?点|打字机"
             )),
+        ("logo_size", (
+            r"\blogo\b.*\b(?:bigger|smaller|larger|top|bottom|left|right|corner|move|size)\b"
+            r"|\b(?:bigger|smaller|move)\b.*\blogo\b|(?:标志|logo).*(?:大|小|移|角)"
+            )),
         ("better", (
+                r"\bmake\b.*\b(?:stronger|punchier|catchier|snappier|sexier|more (?:engaging"
+                r"|exciting|interesting|professional|dynamic|fun|modern|viral|catchy))\b"
+                "|"
                 r"\bmake (?:it|this|them|the (?:video|reel)) (?:\w+ )?(?:better|nicer|cooler|pop|good|great"
                 r"|awesome|amazing|professional|prettier|beautiful|perfect|viral)\b|\bimprove\b|\bpolish\b|\bfix"
-                r" (?:it|everything)\b|\bspice\b|\bmagic\b|好看一?点|更好|优化一?下|美化|完善|改进|弄好"
+                r" (?:it|everything)\b|\bspice\b|\bmagic\b|好看一?点|更好|更(?:吸引|抓人"
+                "|高级|专业|有趣)|优化一?下|美化|完善|改进|弄好"
                 "|高级一?点|专业一?点"
             )),
     )
 )  # fmt: skip
+
+
+_THING: Final = (
+    r"(?:(?:the|my|our|all|any|其他|其它|所有|原来的?)\s*)*(?:titles?|captions?|subtitles?|text|lower[ -]thirds?"
+    r"|music|bgm|soundtrack|song"
+    "|sound|audio|transitions?|crossfades?|badges?|ranks?|logo|theme|order|speed|volume"
+    "|rest|others?|everything else|clips?|videos?"
+    r"|it|them|that|标题|字幕|文字|音乐|背景音乐|配乐|原声|声音|人声|转场|名次牌|徽章"
+    rf"|角标|顺序|速度|音量|标志|其他|其它|别的|{REF})"
+    r"(?:\s*(?:and|or|和|与|跟|,|、)\s*(?:the\s+)?(?:titles?|captions?|text|music|bgm|badges?"
+    rf"|transitions?|标题|字幕|音乐|转场|{REF}))*"
+)
+_KEPT: Final = "(?:标题|字幕|文字|音乐|背景音乐|配乐|bgm|原声|声音|人声|转场|名次牌|徽章|角标|title|music)"
+_OPINION: Final = re.compile(
+    r"(?:i|we|my \w+|the client)\s+(?:really\s+|just\s+)*(?:hate|dislike|don'?t (?:really )?"
+    rf"(?:like|love)|can'?t stand|am not (?:happy|sure) (?:with|about))\s+{_THING}"
+    rf"|(?:我|我们|客户|老板)(?:真的?|很|有点|都)?(?:不(?:太|怎么)?喜欢|讨厌|不满意){_THING}|{_THING}\s*(?:is|looks?"
+    r"|sounds?|are)\s+(?:\w+\s+)?(?:bad|ugly|boring|awful|off|weird|wrong)"
+    rf"|{_THING}(?:很|有点|太|不)?(?:丑|难看|奇怪|无聊|难听|不好看|不好听)了?",
+    _I,
+)
+_SPARED: Final = re.compile(
+    rf"(?:keep|leave|retain|preserve|save|spare)\s+{_THING}(?:\s+(?:as\s+(?:it\s+|they\s+)?"
+    r"(?:is|are)|alone|in|there|on|untouched"
+    rf"|unchanged|(?:exactly\s+)?the\s+same|intact))?|(?:but\s+)?not\s+{_THING}"
+    rf"|(?:但|只)?(?:保留|留着|留下|留)(?:原来的?|好)?{_KEPT}(?:吧)?|(?:保留|留着|留下){_THING}|{_THING}\s*(?:都)?"
+    r"(?:要)?(?:保留|留着|不变|不动|别动|照旧|保持不变|保持原样)(?:着)?",
+    _I,
+)
+"""What shall stay as it is: "keep the music", "not the title", "标题保留"."""
 
 
 def read_guard(clause: Clause) -> list[Ask]:
@@ -151,8 +199,10 @@ def read_guard(clause: Clause) -> list[Ask]:
             "|保持(?:原样|不变))"
         ),
         text.strip(),
-    ):
+    ) or _SPARED.fullmatch(text.strip()):
         return [Nothing()]
+    if _OPINION.fullmatch(text.strip()):
+        return [Unclear("do_what")]
     if _STORY.search(text):
         return [Unclear("not_a_request")]
     if _NOT.search(text) and not _SHOW_NOT.search(text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, Literal
 
 from vlai_widgets.engine.agent.asks import Ask, Duplicate, Insert, Move, Order, Ref, Unclear
 from vlai_widgets.engine.agent.quantities import COUNT, number
@@ -11,7 +11,7 @@ from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause
 
 _I: Final = re.IGNORECASE
 FILLER: Final = (
-    r"(?:\s|,|the|please|entire|whole|full|complete|clips?|videos?|file|now|from|off|out|of|on|in|my|our"
+    r"(?:\s|,|the|please|both|entire|whole|full|complete|clips?|videos?|file|now|from|off|out|of|on|in|my|our"
     "|that|named|called|completely|again|整个|这个|的|了|把|将|掉|片段|视频|素材|一下|从|里|中|时间线|上"
     "|timeline|reel|video|cut|edit|sequence|project|draft)*+"
 )
@@ -36,16 +36,21 @@ def _duplicated(clause: Clause, text: str) -> list[Ask]:
     refs = clause.pointed()
     if not refs:
         return [Unclear("which_duplicate")]
+    if re.search(r"\b(?:the|that) (?:copy|duplicate)\b|副本", text):
+        return []
     times = re.search(rf"({COUNT})\s*(?:more\s+)?(?:times|copies|次|遍|份)", text)
     count = int(number(times.group(1))) if times else 1
     if times and re.search(r"\bplay\b|\bshow\b|播放?", text):
         count -= 1
-    return [Duplicate(refs, max(1, min(count, 20)))]
+    made: list[Ask] = [Duplicate(refs, max(1, min(count, 20)))]
+    if re.search(r"[放移]到?(?:最后|末尾|结尾)|\b(?:at|to) the end\b", text):
+        made.append(Move(refs, to=-1))  # of two pieces that are alike it is all one which of them goes
+    return made
 
 
 _MOVE: Final = re.compile(
     (
-        r"^(?:move|put|place|bring|shift|push|drag|set|make|start|begin|open|end|close|finish|play|send)\b"
+        r"^(?:move|put|place|bring|shift|push|slide|drag|set|make|start|begin|open|end|close|finish|play|send)\b"
         "|放(?=[\ue100-\uefff])|^[\ue100-\uefff]\\s+(?:goes\\s+|comes\\s+|plays\\s+"
         r"|should\s+be\s+)?(?:first|last)$|(?:移|挪|放|调|排|拖)(?:动|到|至|在|去|成)|提前|(?:做|作|当"
         "|为)(?:开头|片头|结尾)|往[前后]|向[前后]|以.*(?:开头|结尾|开始|结束)"
@@ -79,7 +84,8 @@ _PLACE: Final = re.compile(
 )
 _SWAP: Final = re.compile(
     (
-        r"^(?:swap|exchange|switch|interchange|trade)\b|交换|对调|互换|调换|换(?:一下|个|一个|下)?(?:位置|顺序)"
+        r"^(?:swap|exchange|switch|interchange|trade)\b|交换|对调|对换|互换|换位|调换"
+        "|换(?:一下|个|一个|下)?(?:位置|顺序)"
         "|互相?换"
     ),
     _I,
@@ -105,14 +111,28 @@ _INSERT: Final = re.compile(
 )
 
 
-def _ordered(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
+_BACK_IN: Final = re.compile(
+    rf"(?:bring|put|add|take|get)\s+(?:the\s+)?({REFS})\s+back(?:\s+in)?(?:\s*(?:to|into"
+    r"|on|onto)?\s*(?:the\s+)?(?:timeline|reel|video))?"
+    rf"|(?:bring|put|add)\s+back\s+({REFS})|(?:re-?add|restore)\s+({REFS})"
+    rf"|(?:把|将)?\s*({REFS})\s*(?:给我)?(?:加回来?|放回来?|恢复|找回来|加回去)|(?:恢复|加回)\s*({REFS})",
+    _I,
+)
+
+
+def _ordered(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911, PLR0912  one return a kind of sentence
     if _REVERSE.search(text):
         return [Order(how="reverse")]
     refs = clause.pointed()
     if _SWAP.search(text):
         if re.search(r"\b(?:title|caption|music|colou?r)|标题|字幕|音乐", text):
             return []
+        numbers = re.findall(rf"(?<![A-Za-z0-9.])(?:{COUNT})(?![A-Za-z0-9.])", text) if not refs else []
+        if len(numbers) == 2:
+            refs = tuple(Ref("nth", int(number(each))) for each in numbers)
         return [Order(refs, "swap")] if len(refs) == 2 else [Unclear("which_swap")]
+    if not refs and (how := _sorted(text)):
+        return [Order(how=how)]
     if re.match(r"(?:reorder|rearrange|shuffle|order|sort|arrange|重新排列|重排|调整顺序|按)", text) or re.search(
         r"(?:顺序|次序)(?:为|改为|改成|是|换成|调成|:)", text
     ):
@@ -121,13 +141,32 @@ def _ordered(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one retu
         numbers = re.findall(r"(?<![A-Za-z0-9_.])\d{1,2}(?![A-Za-z0-9_.])", text)
         if len(numbers) > 1 and not refs:
             return [Order(tuple(Ref("nth", int(number(each))) for each in numbers))]
-        if re.search(r"\bname\b|alphabet|名称|名字|文件名|字母", text):
-            return [Order(how="name")]
-        if re.search(r"\b(?:length|duration|shortest|longest)\b|时长|长度", text):
-            return [Order(how="length")]
         if re.match(r"(?:reorder|rearrange|shuffle|重新排列|重排|调整顺序)", text):
             return [Unclear("which_order")]
         return []
+    if found := re.fullmatch(
+        r"(?:在)?(开头|最前面?|片头|结尾|最后面?|末尾|片尾)\s*(?:(?:再|也|还)(?:放|来)|(?:再|也|还)?(?:加"
+        rf"|插))(?:上|入|进|一次|一遍|一个|个)*\s*({REFS})",
+        text.strip(),
+    ):
+        return [
+            Insert(
+                clause.pointed(found.group(2)),
+                1 if found.group(1)[0] == "开" or "前" in found.group(1) or found.group(1) == "片头" else -1,
+            )
+        ]
+    if found := re.fullmatch(rf"(?:最后|结尾|末尾)(?:再)?(?:放|是|用|播)?\s*({REF})", text.strip()):
+        return [Move(clause.pointed(found.group(1)), to=-1)]
+    if found := re.fullmatch(rf"(?:开头|最前面?|片头|开场|一开始)(?:先)?(?:放|是|用|播)?\s*({REF})", text.strip()):
+        return [Move(clause.pointed(found.group(1)), to=1)]
+    if found := re.fullmatch(
+        rf"(?:在)?\s*({REF})\s*的?(之?前面?|之?后面?)(?:插入|加上?|放入?|添加|加入|插)\s*({REF})", text.strip()
+    ):
+        where = clause.pointed(found.group(1))[0]
+        what = clause.pointed(found.group(3))
+        return [Insert(what, before=where) if "前" in found.group(2) else Insert(what, after=where)]
+    if found := _BACK_IN.fullmatch(text.strip()):
+        return [Insert(clause.pointed(next(g for g in found.groups() if g)))]
     if refs and _MOVE.search(text) and not re.match(r"(?:把|将)?.{0,8}?(?:加|添加|插入)", text):
         return _moved(clause, text, refs)
     if beside := re.fullmatch(rf"(?:add|insert|put|place)\s+({REFS})\s+(after|before)\s+({REF})", text.strip()):
@@ -136,6 +175,22 @@ def _ordered(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one retu
     if _INSERT.fullmatch(text.strip()):
         return [Insert(refs, 1 if _FRONT.search(text) else -1 if _BACK.search(text) else None)]
     return []
+
+
+def _sorted(text: str) -> Literal["name", "length", "longest"] | None:
+    """An order by name or by length, if a text asks for one."""
+    asks = re.search(r"\b(?:sort|order|arrange|put|first|from|by|reorder)\b|排|按|放|顺序|从", text)
+    if not asks or re.search(r"\bscore|\brank|分|名次", text):
+        return None
+    if re.search(r"\bby (?:\w+ )?name\b|alphabet|\ba[- ]to[- ]z\b|名称|名字|文件名|字母", text):
+        return "name"
+    if re.search(r"\blongest\b(?! last)|\blong(?:est)? to short|最长的?.{0,4}(?:前|先)|从长到短|由长到短", text):
+        return "longest"
+    return (
+        "length"
+        if re.search(r"\b(?:length|duration|shortest)\b|\blongest last\b|时长|长度|最短|从短到长|由短到长", text)
+        else None
+    )
 
 
 def _moved(clause: Clause, text: str, refs: tuple[Ref, ...]) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
@@ -157,6 +212,10 @@ def _moved(clause: Clause, text: str, refs: tuple[Ref, ...]) -> list[Ask]:  # no
         amid := re.search(rf"({REFS}).*?(?:到|在)\s*({REF})\s*(?:和|与|跟)\s*{REF}\s*(?:之间|中间)", text)
     ):
         return [Move(clause.pointed(amid.group(1)), after=clause.pointed(amid.group(2))[0])]
+    if (amid := re.search(rf"({REFS}).*?(?:到|在|\bbetween)\s*({REF})\s*(?:之间|中间|$)", text)) and len(
+        pair := clause.pointed(amid.group(2))
+    ) == 2:
+        return [Move(clause.pointed(amid.group(1)), after=pair[0])]
     if spot := re.search(rf"({REFS})\s*(?:放|移|排|挪|调)(?:到|在|成)?\s*({REF})\s*$", text):
         place = clause.pointed(spot.group(2))
         if len(place) == 1 and place[0].kind in {"nth", "last"}:
@@ -166,6 +225,8 @@ def _moved(clause: Clause, text: str, refs: tuple[Ref, ...]) -> list[Ask]:  # no
     if found := _PLACE.search(text):
         word = re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", next(g for g in found.groups() if g))
         return [Move(refs, to=max(1, int(number(word))))]
+    if re.search(r"\bto the (?:very )?(?:back|end)\b", text):
+        return [Move(refs, to=-1)]
     if _FRONT.search(text):
         return [Move(refs, to=1)]
     if _BACK.search(text) and not back:

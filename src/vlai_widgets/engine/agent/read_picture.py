@@ -7,7 +7,8 @@ from typing import Final, Literal, cast
 
 from vlai_widgets.engine.agent.asks import Adjust, Ask, SetTransition
 from vlai_widgets.engine.agent.quantities import NUMBER, number, percent, times_of
-from vlai_widgets.engine.agent.sentence import TEXT, Clause
+from vlai_widgets.engine.agent.sentence import REF, TEXT, Clause
+from vlai_widgets.engine.agent.wording import GONE
 
 Kind = Literal["fade", "dip", "wipe", "slide", "zoom"]
 _I: Final = re.IGNORECASE
@@ -29,13 +30,6 @@ _KINDS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = tuple(
 )  # fmt: skip
 _TRANSITION: Final = re.compile(r"\btransitions?\b|转场|过渡", _I)
 _CUTS: Final = re.compile(r"\b(?:hard|straight|jump|simple|plain)\s+cuts?\b|硬切|直接切换?|直切", _I)
-_OFF: Final = re.compile(
-    (
-        r"^(?:remove|delete|drop|no|without|disable|turn off|get rid of|don'?t (?:use|add|want)|clear)\b"
-        r"|\boff\b|去掉|删除|删掉|取消|关闭|移除|不要|不用|无|去除"
-    ),
-    _I,
-)
 _SOUND: Final = re.compile(r"\b(?:music|audio|sound|volume)\b|音乐|音量|声音", _I)
 _TEXTS: Final = re.compile(r"\b(?:titles?|captions?|text)\b|标题|字幕|文字", _I)
 
@@ -67,10 +61,23 @@ _SLIGHT: Final = re.compile(
 _MUCH: Final = re.compile(r"\b(?:much|a lot|way|very|far)\b|很多|大幅|得多", _I)
 
 
-def read_transition(clause: Clause) -> list[Ask]:
+_TOO: Final = re.compile(
+    r"(?<!not )\b(?:too|a bit|a little|quite|so|very|rather)\s+(?:(dark|dim|underexposed)"
+    r"|(bright|light|overexposed|washed out))\b(?!\s+\w)"
+    r"|(?<!不)(?:太|有点儿?|过于|偏|过)(?:(暗|黑)|(亮|曝))",
+    _I,
+)
+
+
+def read_transition(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
     """Understand a clause about transitions between pieces."""
     text = re.sub(TEXT, " ", clause.text)
-    kind = next((name for name, pattern in _KINDS if pattern.search(text)), None)
+    if re.match(rf"(?:slide|push|move|shift)\s+(?:the\s+)?{REF}", text) and "transition" not in text:
+        return []
+    new = re.search(r"(?:replace|swap|switch|change|换|改|替换).*?(?:\b(?:with|to|for|into|by)\b|成|为)(.*)", text)
+    kind = next((name for name, p in _KINDS if new and p.search(new.group(1))), None) or next(
+        (name for name, pattern in _KINDS if pattern.search(text)), None
+    )
     named = _TRANSITION.search(text)
     if _CUTS.search(text) and not re.match(r"(?:no|without|不要)", text):
         return [SetTransition(kind=None, refs=clause.pointed(), between=_between(text))]
@@ -86,7 +93,7 @@ def read_transition(clause: Clause) -> list[Ask]:
         return []
     if not named and kind == "zoom" and not re.search(r"\bbetween\b|之间|切换", text):
         return []
-    if _OFF.search(text):
+    if GONE.search(text):
         return [SetTransition(kind=None, refs=clause.pointed(), between=_between(text))]
     times = times_of(text)
     return [
@@ -112,6 +119,8 @@ def _between(text: str) -> bool:
 def read_picture(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
     """Understand a clause about brightness and contrast."""
     text = re.sub(TEXT, " ", clause.text)
+    if complaint := _TOO.search(text):
+        return [Adjust(refs=clause.pointed(), brightness=0.1 if complaint.group(1) or complaint.group(3) else -0.1)]
     bright, contrast = _BRIGHT.search(text), _CONTRAST.search(text)
     if not bright and not contrast:
         return []

@@ -38,13 +38,18 @@ _REMOVE: Final = re.compile(
     "|take away|throw (?:out|away)|get rid of|exclude|omit|skip|lose|kick out"
     rf"|without)\b{FILLER}(?P<refs>{REFS}){FILLER}"
     rf"|(?:take|throw|leave|kick|cut)\s+(?:the\s+)?(?P<refs2>{REFS})\s+(?:out|away|off)\b{FILLER}"
+    rf"|(?:(?:i|we)\s+)?(?:don'?t|no longer|do not) (?:need|want){FILLER}(?P<refs5>{REFS}){FILLER}"
+    r"(?:any ?more|any longer|anymore)?"
+    rf"|(?P<refs6>{REFS})\s*(?:is|are)\s+(?:not needed|no longer needed|unnecessary|useless|out)(?:\s+any ?more)?"
+    rf"|(?P<refs7>{REFS})\s*(?:都)?(?:用不上|用不着|不需要|没用|多余)了?(?:的)?"
     rf"|(?:删除|删掉|删去|删|去掉|去除|移除|拿掉|剪掉|不要|除去|扔掉|丢掉){FILLER}(?P<refs3>{REFS}){FILLER}"
     f"|(?:把|将)?{FILLER}(?P<refs4>{REFS}){FILLER}(?:给)?(?:都|全部)?(?:删除|删掉|删去|删了|删|去掉"
     f"|去除|移除|拿掉|剪掉|扔掉|丢掉|不要了?|remove|delete){FILLER}",
     _I,
 )
 _KEEP_ONLY: Final = re.compile(
-    rf"(?:only keep|keep only|keep just|just keep|use only|only use){FILLER}(?P<refs>{REFS}){FILLER}"
+    rf"(?:keep|use)\s+{FILLER}(?P<refs5>{REFS})\s+(?:only|and nothing else|alone)"
+    rf"|(?:only keep|keep only|keep just|just keep|use only|only use){FILLER}(?P<refs>{REFS}){FILLER}"
     rf"|(?:remove|delete|drop)\s+(?:everything|all)(?:\s+(?:the\s+)?(?:other\s+)?{REF})?\s*(?:except|but"
     rf"|other than|besides|apart from)\s*(?:for\s+)?{FILLER}(?P<refs2>{REFS}){FILLER}"
     f"|(?:只保留|仅保留|只留下?|只要|只用){FILLER}(?P<refs3>{REFS}){FILLER}"
@@ -70,7 +75,8 @@ _REMOVE_VAGUE: Final = re.compile(
 )
 _SPLIT: Final = re.compile(
     (
-        "^(?:split|slice|divide|break|cut .* (?:in|into) (?:half|two|2|three|3|four|4|halves|parts|pieces)"
+        "^(?:split|slice|divide|break|cut .* (?:in the middle|in two|down the middle)|cut .* "
+        "(?:in|into) (?:half|two|2|three|3|four|4|halves|parts|pieces)"
         r"|cut .* at\b|make a cut at|chop .* (?:in|into)\b)|分割|切开|拆分|拆成|切成|剪成.{1,3}段|分成"
         "|切分|对半切|切一刀"
         "|一分为二|剪开|断开|(?:把|将)?.*从.*(?:处|秒)切开"
@@ -80,58 +86,68 @@ _SPLIT: Final = re.compile(
 _SPEED_UP: Final = re.compile(
     (
         r"\bspeed(?:s|ed|ing)?[- ]?(?:it |them |everything |all )?.{0,20}\bup\b|\bspeed up\b|\bfaster\b|\bas"
-        r" fast\b|\baccelerat\w+\b|\bquicker\b|\bfast[- ]?forward\b|加速|加快|快放|快进|快一?[点些]|变快"
+        r" fast\b|\baccelerat\w+\b|\bquicker\b|\bfast[- ]?forward\b|加速|加快|快放|快进|快一?[点些]|变快|快\s*\d"
     ),
     _I,
 )
 _SLOW: Final = re.compile(
-    r"\bslow(?:s|ed|er|ing)?\b|\bas slow\b|\bslow[- ]?mo(?:tion)?\b|减速|放慢|慢放|慢动作|慢速|慢一?[点些]|变慢", _I
+    r"\bslow(?:s|ed|er|ing)?\b|\bas slow\b|\bslow[- ]?mo(?:tion)?\b|减速|放慢|慢放|慢动作"
+    r"|慢速|慢一?[点些]|变慢|慢\s*\d",
+    _I,
 )
 _SPEED: Final = re.compile(
-    rf"\bspeed\b|\b{NUMBER}\s*x\b(?!\s*\d)|\bat {NUMBER} times\b|\bdouble time\b|倍速|速度|倍", _I
+    rf"\bspeed\b|\bplay(?:s|ed|ing)?\b.*\bat\s+\d+\s*%|半速|\b{NUMBER}\s*x\b(?!\s*\d)|\bat {NUMBER} times\b"
+    r"|\bdouble time\b|倍速|速度|倍",
+    _I,
 )
 _FACTOR: Final = re.compile(rf"({NUMBER})\s*(?:x\b|×|times\b|倍速?|fold\b)|\bx\s*(\d+(?:\.\d+)?)\b", _I)
 _TRIM: Final = re.compile(
     "^(?:trim|cut|shorten|crop|clip|shave|chop|snip|keep|limit|reduce|remove|delete|drop|take|lose|skip"
     r"|make|set|use|let|extend|lengthen|start|begin|end)\b"
-    "|^(?:把|将|给|让)?.{0,30}?(?:剪到|剪成|剪短|剪掉|剪切|裁到|裁剪|裁掉|裁成|修剪|缩短|截取|截掉|截到"
-    "|保留|只留|只要|去掉|删|剪去|减到|延长|trim|cut|控制在|剪|缩到|变成|改成|改为|设为)",
+    "|^(?:把|将|给|让)?.{0,30}?(?:剪到|剪成|剪短|剪掉|剪切|头尾|首尾|裁到|裁剪|裁掉|裁成|修剪|缩短|截取|截掉|截到"
+    "|保留|只留|只要|去掉|不要|砍掉|切掉|删|剪去|减到|延长|trim|cut|控制在|剪|缩到|变成|改成|改为|设为)",
     _I,
 )
 _HEAD: Final = re.compile(
     (
         rf"(?:\b(?:the\s+)?(?:first|opening|initial|beginning)\s+(?P<a>{TIME}))|(?P<b>{TIME})\s*(?:off"
         r"|from)\s+(?:of\s+)?(?:the\s+)?(?:start|beginning|front|head|top)|(?:开头|前面?|头|最前|起始"
-        rf"|最初)的?\s*(?P<c>{TIME})|(?:\b(?:start|beginning|head)\b.{{0,30}}?\bby\s+(?P<d>{TIME}))"
+        r"|最初)(?:部分|那?段|处)?(?:的|给我|先)*(?:剪掉|去掉|裁掉|删掉|剪去|剪|裁|切"
+        rf"|减掉?|少|砍掉|切掉)?了?\s*(?P<c>{TIME})"
+        rf"|(?:\b(?:start|beginning|head)\b.{{0,30}}?\bby\s+(?P<d>{TIME}))"
     ),
     _I,
 )
 _TAILED: Final = re.compile(
     (
         rf"(?:\b(?:the\s+)?(?:last|final|ending|closing)\s+(?P<a>{TIME}))|(?P<b>{TIME})\s*(?:off"
-        rf"|from)\s+(?:of\s+)?(?:the\s+)?(?:end|back|tail)|(?:结尾|最后|末尾|后面?|尾部?)的?\s*(?P<c>{TIME})"
+        r"|from)\s+(?:of\s+)?(?:the\s+)?(?:end|back|tail)|(?:结尾|最后|末尾|后面?|尾[部巴]?)(?:部分|那?段"
+        rf"|处)?(?:的|给我)*(?:剪掉|去掉|裁掉|删掉|剪去|剪|裁|切|减掉?|少|砍掉|切掉)?了?\s*(?P<c>{TIME})"
         rf"|(?:\b(?:end|tail)\b.{{0,30}}?\bby\s+(?P<d>{TIME}))"
     ),
     _I,
 )
 _TAKES: Final = re.compile(
-    r"^(?:trim|cut|remove|delete|drop|shave|chop|snip|take|lose|skip|crop)\b|剪掉|裁掉|去掉|删|剪去|截掉|切掉|不要",
+    r"^(?:trim|cut|remove|delete|drop|shave|chop|snip|take|lose|skip|crop)\b|剪掉|裁掉"
+    "|去掉|删|剪去|截掉|切掉|砍掉|不要|减掉?",
     _I,
 )
 _KEEPS: Final = re.compile(r"\bkeep\b|\buse (?:only|just)\b|\bonly\b|\bjust\b|保留|只留|只要|截取", _I)
 _TO_LENGTH: Final = re.compile(
-    r"(?:\b(?:to|down to)\s+(?:only\s+|just\s+|about\s+|exactly\s+|under\s+|at most\s+"
+    r"(?:\b(?:so (?:that )?(?:it|they)(?:'s| is| are|'re)|to|down to)\s+(?:only\s+|just\s+"
+    r"|about\s+|exactly\s+|under\s+|at most\s+"
     rf"|a\s+)?(?:be\s+)?(?P<a>{TIME}))|(?:\b(?:make|set|let)\b.*?\b(?:be\s+"
     rf"|last\s+)?(?P<b>{TIME})(?:\s+(?:long|in (?:length|total)|total))?\s*$)"
     rf"|(?:\b(?P<c>{TIME})\s+(?:long|in (?:length|total)))"
     "|(?:剪到|剪成|剪至|裁到|裁成|裁剪到|裁剪成|裁剪为|修剪到|修剪成|修剪为|缩短到|缩短至|缩短为|缩到"
-    r"|截到|减到|剪短到|剪短为|延长到|延长至|控制在|变成|改成|改为|设为|trim\s*到|trim\s*成|cut\s*到|到"
+    "|截到|减到|剪短到|剪短为|延长到|延长至|控制在|变成|改成|改为|设为|统一(?:为|成|改成"
+    r"|剪到)?|一律|只留|只要|只剩|就留|压到|trim\s*到|trim\s*成|cut\s*到|到"
     rf"|为|成)\s*(?:只有)?(?P<d>{TIME})",
     _I,
 )
 _BY: Final = re.compile(rf"\bby\s+({TIME})|缩短了?({TIME})|剪短({TIME})", _I)
 _OUT: Final = re.compile(
-    r"\b(?:cut out|remove|delete|drop|take out|cut away|erase|skip)\b|剪掉|去掉|删|剪去|裁掉|切掉|截掉", _I
+    r"\b(?:cut out|remove|delete|drop|take out|cut away|erase|skip)\b|剪掉|去掉|删|剪去|裁掉|切掉|截掉|砍掉|不要", _I
 )
 
 
@@ -145,11 +161,30 @@ _RUNS: Final = re.compile(
 _BEYOND: Final = re.compile(
     r"\b(?:everything|all|anything|the (?:part|rest|remainder))\s+(?:that (?:is|comes)\s+)?(?:after"
     rf"|before|past|beyond)\s+(?:the\s+)?({TIME})"
-    rf"|({TIME})\s*(?:之后|以后|后面|之前|以前|前面)的?(?:部分|内容|所有|全部|画面)",
+    rf"|({TIME})\s*(?:之后|以后|后面|往后|之前|以前|前面)的?(?:部分|内容|所有|全部|画面"
+    r"|那段)?(?=都|全|给我|去掉|不要|剪|删|砍|切|裁|$)",
     _I,
 )
 _EACH: Final = re.compile(
-    rf"{REF}\s*(?:都|各)?(?:是|为|改为|改成)?\s*({TIME})(?:\s+each)?|(?:each|every)\s*{REF}?\s*({TIME})", _I
+    rf"{REFS}\s*(?:都|各|[:=]|[-–]\s|is|are|should be|needs to be|must be|for)?\s*(?:是|为|改为"
+    rf"|改成|就)?\s*(?:only|just|exactly)?\s*({TIME})(?:\s+(?:each|long))*"
+    rf"|(?:each|every)\s*{REF}?\s*({TIME})(?:\s+long)?",
+    _I,
+)
+_BOTH_ENDS: Final = re.compile(
+    rf"(?P<a>{TIME})\s*(?:off|from|at)\s+(?:of\s+)?(?:both|each|either)\s+(?:ends?|sides?)"
+    rf"|\b(?:both|each)\s+(?:ends?|sides?)\b.{{0,20}}?\bby\s+(?P<b>{TIME})"
+    rf"|(?:头尾|首尾|两头|两端|前后)(?:各|都|分别)*(?:剪掉|去掉|裁掉|减掉?|剪|去)?\s*(?P<c>{TIME})"
+    rf"|(?P<d>{TIME})\s*(?:off|from)\s+(?:the\s+)?(?:start|beginning|front)\s+and\s+(?:the\s+)?end",
+    _I,
+)
+_LONGER: Final = re.compile(
+    rf"(?P<a>{TIME})\s+longer\b|\b(?:extend|lengthen)\b.*?\bby\s+(?P<b>{TIME})|(?:加|延|再)?长\s*"
+    rf"(?P<c>{TIME})|延长(?![到至为成])\s*(?P<d>{TIME})",
+    _I,
+)
+_BY_MUCH: Final = re.compile(
+    rf"(?P<a>{TIME})\s+(?:shorter|less)\b|(?:剪|缩|减|裁)?短\s*(?P<b>{TIME})|(?:减少|少|减)\s*(?P<c>{TIME})", _I
 )
 
 
@@ -190,8 +225,15 @@ def _split(clause: Clause, text: str) -> list[Ask]:
     return [Unclear("split_where")]
 
 
+_TOO: Final = re.compile(
+    r"(?<!not )\btoo (?:(slow|slowly|sluggish)|(fast|quick|quickly))\b|(?<!不)(?:太|有点儿?|过)(?:(慢|拖)|(快))", _I
+)
+
+
 def _speed(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
     up, slow = bool(_SPEED_UP.search(text)), bool(_SLOW.search(text))
+    if complaint := _TOO.search(text):
+        up, slow = bool(complaint.group(1) or complaint.group(3)), bool(complaint.group(2) or complaint.group(4))
     if not (up or slow or _SPEED.search(text)):
         return []
     refs = clause.pointed() or (Ref("all"),)
@@ -223,14 +265,38 @@ def _time(found: re.Match[str] | None) -> int | None:
     return time_ms(next(g for g in found.groupdict().values() if g)) if found else None
 
 
+_IMPLIED: Final = re.compile(
+    "从.*开始|到.*结束|(?:只|就|仅)?(?:留|剩|要|用)|统一|一律|剪|裁|砍|切|缩|压|每[个段条]|so (?:that )?it|only|just"
+    "|starts?|ends?|runs?|lasts?|play",
+    _I,
+)
+"""Beside a clip and a time: enough to know that its length is meant."""
+_TOTAL: Final = re.compile(
+    rf"(?:(?:make|keep|cut|trim|get|bring|have)\s+)?{_VIDEO}\s*(?:to|down to|is|should be"
+    r"|must be|needs to be|has to be|shouldn't be|be|at|剪到|为|是|就|改成)*\s*"
+    rf"(?:to\s+|only\s+|about\s+|exactly\s+)*(?P<a>{TIME})(?:\s+(?:long|in total|total|max|tops))?",
+    _I,
+)
+
+
 def _trimmed(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911, PLR0912  one return a kind of sentence
-    if (each := _EACH.fullmatch(text.strip())) and clause.pointed() == (Ref("all"),):
+    if (each := _EACH.fullmatch(text.strip())) and clause.pointed():
         return [Trim(refs=clause.pointed(), length=time_ms(next(g for g in each.groups() if g)))]
-    if clause.pointed() and re.search(
-        r"\b(?:too long|too short|should be (?:shorter|longer))\b|太长|太短|短一?点|长一?点", text
+    if (total := _TOTAL.fullmatch(text.strip())) and not clause.pointed():
+        return [Trim(refs=WHOLE, length=_time(total))]
+    if (
+        clause.pointed()
+        and not times_of(text)
+        and re.search(
+            r"\b(?:too long|too short|(?:a (?:bit|little) )?(?:shorter|longer))\b(?! .*\d)"
+            "|(?:太|有点|过)[长短]|[长短]一?点",
+            text,
+        )
     ):
         return [Unclear("trim_how")]
-    if not _TRIM.search(text) or re.search(r"\b(?:fade|crossfade|transition|preview|clip's sound)\b|转场|淡", text):
+    if not (_TRIM.search(text) or (clause.pointed() and times_of(text) and _IMPLIED.search(text))) or re.search(
+        r"\b(?:fade|crossfade|transition|preview|clip's sound)\b|转场|淡", text
+    ):
         return []
     refs = _subject(clause, text)
     span, _ = span_of(re.sub(REF, " ", text))
@@ -251,9 +317,16 @@ def _trimmed(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911, PLR0912 
         at = time_ms(next(g for g in edge.groups() if g))
         before = bool(re.search(r"\bbefore\b|之?前|以前", edge.group()))
         return [CutOut(refs or WHOLE, Span(0, at) if before else Span(at, 10**9))]
+    if both := _BOTH_ENDS.search(text):
+        at = _time(both) or 0
+        return [Trim(refs=refs, head=at, tail=at)] if refs else [Unclear("which_trim")]
     ends = _ends(clause, text, refs)
     if ends:
         return ends
+    if found := _LONGER.search(text):
+        return [Trim(refs=refs, tail=-(_time(found) or 0))] if refs else [Unclear("which_trim")]
+    if (found := _BY_MUCH.search(text)) and not re.search(r"短[到至为成]", text):
+        return [Trim(refs=refs, tail=_time(found) or 0)] if refs else [Unclear("which_trim")]
     if found := _BY.search(text):
         return (
             [Trim(refs=refs, tail=time_ms(next(g for g in found.groups() if g)))] if refs else [Unclear("which_trim")]
@@ -277,7 +350,7 @@ def _ends(clause: Clause, text: str, refs: tuple[Ref, ...]) -> list[Ask]:
     if _KEEPS.search(text):
         keep = Span(start=0, end=head) if head is not None else Span(length=-(tail or 0))
         return [Trim(refs=refs, keep=keep)] if refs else [Unclear("which_trim")]
-    if not _TAKES.search(text) and not re.search(r"trim|cut", text):
+    if not _TAKES.search(text) and not re.search(r"trim|cut|[剪裁切砍](?![到成至为])", text):
         return []
     if (head or 0) and tail is None and not clause.pointed() and refs == WHOLE:
         return [CutOut(WHOLE, Span(start=0, end=head))]

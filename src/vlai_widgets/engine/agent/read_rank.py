@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from vlai_widgets.engine.agent.asks import Ask, Compare, Rank, Why
+from vlai_widgets.engine.agent.asks import Ask, Compare, Rank, Ref, Why
 from vlai_widgets.engine.agent.quantities import number
-from vlai_widgets.engine.agent.sentence import REFS, TEXT, Clause
+from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause
 from vlai_widgets.models import DIMENSIONS
 
 _I: Final = re.IGNORECASE
@@ -21,7 +21,7 @@ _TOP: Final = re.compile(
 )
 _BOTTOM: Final = re.compile(
     (
-        rf"\b(?:bottom|worst|weakest|last|lowest)[\s-]+{_N}\b(?!\s*-?(?:s|secs?|seconds?)\b)"
+        rf"\b(?:bottom|worst|weakest|last|lowest)[\s-]+{_N}\b(?!\s*-?(?:s\b|secs?\b|seconds?\b|\d))"
         rf"|\b{_N}\s+(?:worst|weakest|lowest)\b|(?:(?<!最)后|倒数第?|最差的?|最弱的?|最低的?"
         rf"|最后)\s*{_N}(?!\s*秒)"
     ),
@@ -35,7 +35,8 @@ _RANK: Final = re.compile(
     r"|\btop\s+(?:performers?|clips?|videos?|ones?|scor\w+|rank\w*)\b|^(?:the\s+)?top\b(?! (?:of|left"
     r"|right|corner))|\bbest\b|\bworst\b|\bbottom \d|\bweakest\b"
     r"|\bperform(?:s|er|ers|ance|ing)?\b|\banaly[sz]e\b|\bwinners?\b|\bwins?\b|\bwhich (?:clip|video|one|of)"
-    r"|排名|排行|排序|排个名|排一下|打分|评分|评测|评估|分析|榜|最好|最佳|最差|表现|哪个(?:视频|片段|更|最)|名次",
+    "|排名|排行|排序|排个名|排一?下|都排|排$|排个?序|重新排|排一[次遍个]|排排|打个?分"
+    "|评分|评测|评估|分析|榜|最好|最佳|最差|表现|哪个(?:视频|片段|更|最)|名次",
     _I,
 )
 _COMPARE: Final = re.compile(
@@ -49,7 +50,9 @@ _BESIDE: Final = re.compile(
     r"\bside[ -]by[ -]side\b|\bsplit[ -]?screen\b|\bnext to each other\b|并排|分屏|左右对比|同屏", _I
 )
 _WHY: Final = re.compile(
-    r"\bwhy\b|\bexplain\b|\breasons?\b|\bhow come\b|\bwhat makes\b|为什么|为何|原因|解释|凭什么|怎么会", _I
+    r"\bwhy\b|\bexplain\b|\breasons?\b|\bhow come\b|\bwhat makes\b|\bhow did\b|为什么|为啥|咋"
+    r"|排第几|第几名|\bwhat rank\b|\bwhere (?:does|is|did) .* rank|为何|原因|解释|凭什么|怎么会",
+    _I,
 )
 _PRESETS: Final = (
     (
@@ -85,12 +88,13 @@ _DIMENSIONS: Final = {
     "clarity": re.compile(
         (
             r"\bclarity\b|\bsharpness\b|\b(?:image |picture |visual )?quality\b|\bclear(?:ness)?\b"
-            r"|\breadab\w+|清晰|画质|清楚"
+            r"|\breadab\w+|清晰|画质|画面质量|质量|清楚"
         ),
         _I,
     ),
     "appeal": re.compile(
-        r"\bappeal\b|\bvisuals?\b|\bcolou?rs?\b|\blooks?\b|\baesthetics?\b|\bbeauty\b|视觉|色彩|美观|画面(?!比例)|颜值",
+        r"\bappeal\b|\bvisuals?\b|\bcolou?rs?\b|\blooks?\b|\baesthetics?\b|\bbeauty\b"
+        "|视觉|色彩|美观|画面(?!比例|质量|清晰)|颜值",
         _I,
     ),
     "audio": re.compile(r"\baudio\b|\bsound\b|\bloudness\b|声音|音频|音效|音质", _I),
@@ -106,14 +110,18 @@ _BY: Final = re.compile(
 )
 _COUNTDOWN: Final = re.compile(
     (
-        r"\bcount\s?down\b|\bbest (?:clip |one )?last\b|\bwinner last\b|\bworst first\b|倒计时|倒数(?!第)"
+        r"\bcount\s?down\b|\b(?:from )?(?:worst|lowest|bottom|weakest) to (?:the )?(?:best"
+        r"|highest|top|strongest)\b|从[坏差]到好|由低到高|\bbest (?:clip |one )?last\b|\bwinner last\b"
+        r"|\bworst first\b|倒计时|倒数(?!第)"
         "|从低到高|从最后一名"
     ),
     _I,
 )
 _BEST_FIRST: Final = re.compile(
     (
-        r"\bbest (?:clip |one )?first\b|\bwinner first\b|\bhighest first\b|\bdescending\b|从高到低|从第一名"
+        r"\bbest (?:clip |one )?first\b|\b(?:from )?(?:best|highest|top|strongest) to (?:the )?"
+        r"(?:worst|lowest|bottom|weakest)\b|从好到[坏差]|由高到低|从强到弱|从第一到|\bwinner first\b|\bhighest first\b"
+        r"|\bdescending\b|从高到低|从第一名"
         "|第一名(?:先|开始)"
     ),
     _I,
@@ -128,16 +136,45 @@ _WITHOUT: Final = re.compile(
 )
 
 
+_ENDS: Final = (
+    (re.compile(r"\bwinner\b|\bbest\b|冠军", _I), Ref("rank", 1)),
+    (re.compile(r"\bloser\b|\bworst\b", _I), Ref("rank", -1)),
+    (re.compile(r"\bfirst\b", _I), Ref("nth", 1)),
+    (re.compile(r"\bsecond\b", _I), Ref("nth", 2)),
+    (re.compile(r"\bthird\b", _I), Ref("nth", 3)),
+    (re.compile(r"\blast\b", _I), Ref("last", 1)),
+)
+_EDITS: Final = re.compile(
+    r"(?:trim|cut|split|make|set|move|remove|delete|drop|mute|add|put|place|turn|speed|slow|play|duplicate|copy|swap"
+    r"|brighten|darken|change|replace|bring|start|end|let|have)\b(?! (?:a |the |me |it )*"
+    "(?:rank|leader|top|best|comparison))"
+    r"|.*(?:去掉|剪|删|切|移|静音|加速|放慢|复制|裁|调[高低大小亮暗]|变[亮暗])",
+    _I,
+)
+_CLEARLY: Final = re.compile(
+    r"\brank\w*|\bleader\s?board|\bscor(?:e|ing)\b|\bsort\b|\bcompar\w+|\btop \d|排名"
+    "|排行|排序|打分|评分|榜|对比(?!度)|比较",
+    _I,
+)
+
+
 def read_rank(clause: Clause) -> list[Ask]:
     """Understand a clause that asks for a ranking, a comparison or an explanation."""
     text = re.sub(TEXT, " ", clause.unfolded())
     beside = bool(_BESIDE.search(text))
     refs = clause.pointed()
     if _WHY.search(text):
-        return [Why(refs)]
+        versus = len(refs) == 2 and re.search(
+            r"\b(?:better|worse|higher|lower|ahead|beats?|beaten?|above|below|than)\b|比|赢|输", text
+        )
+        return [Compare(refs) if versus else Why(refs)]
     if beside:
         return [Compare(refs, beside=True)]
+    if _EDITS.match(text) and not _CLEARLY.search(text):
+        return []
     named = [ref for ref in refs if ref.kind != "all"]
+    if _COMPARE.search(text) and len(named) < 2 and not _RANK.search(text):
+        named += [ref for word, ref in _ENDS if word.search(text) and ref not in named]
     if _COMPARE.search(text) and (len(named) >= 2 or not _RANK.search(text)):
         return [Compare(tuple(named))]
     if (
@@ -152,7 +189,7 @@ def read_rank(clause: Clause) -> list[Ask]:
 def _ranking(clause: Clause, text: str) -> Rank:
     without = clause.pointed(found.group("refs")) if (found := _WITHOUT.search(clause.text)) else ()
     only = tuple(r for r in clause.pointed() if r not in without and r.kind in {"clip", "nth", "last"})
-    top, worst = _number(text)
+    top, worst = _number(_without_places(clause))
     if only and re.match(r"(?:show|top|best)", text):
         only = ()
     return Rank(
@@ -166,16 +203,31 @@ def _ranking(clause: Clause, text: str) -> Rank:
     )
 
 
+def _without_places(clause: Clause) -> str:
+    """The words without pointers such as "the last four clips", whose numbers are no ranks."""
+    text = re.sub(TEXT, " ", clause.text)
+
+    def words(found: re.Match[str]) -> str:
+        number = ord(found.group()) - 0xE100
+        return " " if any(ref.kind == "last" for ref in clause.refs[number]) else clause.said[number]
+
+    return re.sub(REF, words, text)
+
+
 def _number(text: str) -> tuple[int | None, bool]:
-    plain = _COUNTDOWN.sub(" ", text)
+    plain = _BEST_FIRST.sub(" ", _COUNTDOWN.sub(" ", text))
     for pattern, worst in ((_BOTTOM, True), (_TOP, False)):
         if found := pattern.search(plain):
             return max(1, int(number(next(group for group in found.groups() if group)))), worst
-    return None, bool(_WORST.search(_COUNTDOWN.sub(" ", text)))
+    return None, bool(_WORST.search(plain))
 
 
 def _dimension(text: str) -> str | None:
     """The dimension named after "by" (or its like); words of a dimension elsewhere are only talk."""
+    for match in re.finditer(r"(?:最[好佳强差弱]|更[好强差])", text):
+        before = text[max(0, match.start() - 5) : match.start()]
+        if found := [(-at.start(), name) for name in DIMENSIONS if (at := _DIMENSIONS[name].search(before))]:
+            return min(found)[1]
     for match in _BY.finditer(text):
         window = text[match.end() : match.end() + 24]
         found = [(at.start(), name) for name in DIMENSIONS if (at := _DIMENSIONS[name].search(window))]

@@ -5,26 +5,28 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from vlai_widgets.engine.agent.asks import AddMusic, Ask, CanNot, Duck, RemoveMusic, SetLoudness, SetVolume
+from vlai_widgets.engine.agent.asks import AddMusic, Ask, CanNot, Duck, Ref, RemoveMusic, SetLoudness, SetVolume, Span
 from vlai_widgets.engine.agent.quantities import NUMBER, number, percent, span_of
-from vlai_widgets.engine.agent.sentence import TEXT, Clause
+from vlai_widgets.engine.agent.sentence import REFS, TEXT, Clause
+from vlai_widgets.engine.agent.wording import GONE
 
 _I: Final = re.IGNORECASE
 MOODS: Final = tuple(
     (name, re.compile(pattern, _I))
     for name, pattern in (
-        ("lo-fi", r"\blo[- ]?fi\b|\bchill(?:ed|hop|out)?\b|\brelax(?:ed|ing)\b|低保真|慵懒|放松|轻松"),
+        ("lo-fi", r"\blo[- ]?fi\b|\bchill(?:ed|hop|out)?\b|\brelax(?:ed|ing)\b|低保真|慵懒|放松|轻松|悠闲|惬意"),
         ("upbeat", (
                 r"\bupbeat\b|\bhappy\b|\bcheerful\b|\benergetic\b|\bpop\b|\bfun\b|\blively\b|欢快|轻快|活力|活泼"
                 "|愉快|动感|快乐"
             )),
         ("calm", (
-                r"\bcalm(?:ing)?\b|\bambient\b|\bsoft\b|\bgentle\b|\bpeaceful\b|\bquiet music\b|\bmeditat\w+"
+                r"\bcalm(?:ing)?\b|\bambient\b|\bsoft\b|\bgentle\b|\bpeaceful\b|\bpiano\b"
+                r"|钢琴|\bquiet music\b|\bmeditat\w+"
                 "|平静|安静的?(?:音乐|曲)|舒缓|柔和|宁静|舒缓|冥想"
             )),
         ("epic", r"\bepic\b|\bheroic\b|\bpowerful\b|史诗|宏大|大气|震撼"),
         ("corporate", r"\bcorporate\b|\bbusiness music\b|\bprofessional music\b|商务|企业|公司风"),
-        ("acoustic", r"\bacoustic\b|\bguitars?\b|\bfolk\b|\bunplugged\b|原声|吉他|民谣"),
+        ("acoustic", r"\bacoustic\b|\bguitars?\b|\bfolk\b|\bunplugged\b|原声(?=吉他|音乐|乐|风|配乐|的?bgm)|吉他|民谣"),
         ("electronic", r"\belectronic\b|\bedm\b|\btechno\b|\bhouse music\b|\bsynth\w*|\bdance music\b|电子|电音"),
         ("cinematic", (
                 r"\bcinematic\b|\bdramatic\b|\bfilm(?:ic)? (?:score|music)\b|\borchestra\w*|电影感|影视|电影般"
@@ -34,16 +36,11 @@ MOODS: Final = tuple(
 )  # fmt: skip
 _MUSIC: Final = re.compile(
     (
-        r"\bmusic(?:al)?\b|\bbgm\b|\bsoundtracks?\b|\bsongs?\b|\bbackground (?:track|audio|sound)\b|\baudio"
-        r" track\b|\b(?:a |the )?beats?\b|\btune\b|音乐|配乐|背景乐|伴奏|歌曲|曲子|bgm|背景声"
+        r"\bmusic(?:al)?\b|\bguitars?\b|\bpiano\b|\btechno\b|\bedm\b|\bsynths?\b|\borchestra\w*\b"
+        r"|电子乐|电音|吉他|\bbgm\b|\bsoundtracks?\b|\bsongs?\b|\bbackground (?:track|audio|sound)\b"
+        r"|\baudio"
+        r" track\b|\b(?:a |the )?beats?\b|\btune\b|音乐|配乐|背景乐|伴奏|歌曲|曲子|[琴舞]曲|bgm|背景声"
     ),
-    _I,
-)
-_NO_MUSIC: Final = re.compile(
-    "^(?:remove|delete|drop|no|without|kill|stop|turn off|switch off|get rid of|take (?:out|away|off)"
-    "|lose|cut out|clear|disable|don'?t (?:use|play|add|want|need|include)|do not (?:use|play|add|want"
-    r"|need|include))\b"
-    r"|\b(?:off|away)\s*$|(?:去掉|删除|删掉|关掉|关闭|移除|去除|拿掉|取消|不要|不用|不需要|停掉|停止)",
     _I,
 )
 _VOLUME: Final = re.compile(
@@ -55,16 +52,22 @@ _VOLUME: Final = re.compile(
     _I,
 )
 _MUTE: Final = re.compile(
-    "^(?:mute|silence|turn off (?:the )?(?:sound|audio|volume)|no (?:sound|audio)|without (?:sound"
+    "^(?:mute|silence|(?:turn|switch) off (?:the |all )?(?:sound|audio|volume)|(?:turn"
+    "|switch) (?:the |all )?(?:sound|audio|volume) off"
+    "|(?:kill|cut|drop|lose|ditch|strip|delete|get rid of) (?:the |all )?(?:original |clip )?"
+    "(?:sound|audio)(?! track)|no (?:sound|audio)|without (?:sound"
     "|audio)|make .{0,40}(?:silent|mute)|set .{0,40}to mute|remove (?:the |all )?(?:original |clip"
     r" )?(?:sound|audio)(?! track)(?:\s+(?:of|from|in)\b.*)?$)"
     "|^(?:把|将|给|让)?.{0,24}(?:静音|消音|关掉声音|去掉(?:原)?声(?:音)?|关声音|没有声音)(?:处理)?$"
-    "|^静音|去掉原声|关闭原声|声音(?:给)?(?:关掉|关了|关闭|去掉|关上)|关掉.{0,14}声音|不要声音",
+    "|^静音|(?:去掉|去除|关掉|关闭|关|删掉|删除|消掉|消除|不要)(?:视频)?(?:的)?原声|原声"
+    "(?:都|全部|给我)?(?:去掉|去除|关掉|关闭"
+    "|关了|不要|删掉|消掉|静音)|声音(?:给)?(?:关掉|关了|关闭|去掉|关上)|关掉.{0,14}声音|不要声音",
     _I,
 )
 _UNMUTE: Final = re.compile(
     (
-        r"\bunmute\b|\bsound (?:back )?on\b|\bturn (?:the )?(?:sound|audio) (?:back )?on\b|取消.{0,14}静音"
+        r"\bunmute\b|\bsound back on\b|^(?:sound|audio) on\b|\bturn (?:the )?(?:sound|audio) of .* "
+        r"(?:back )?on$|\bturn (?:the )?(?:sound|audio) (?:back )?on\b|取消.{0,14}静音"
         "|恢复(?:声音|原声)|打开声音|解除静音"
     ),
     _I,
@@ -111,16 +114,27 @@ _EVERYTHING: Final = re.compile(
     _I,
 )
 _TOO: Final = re.compile(
-    r"\btoo (?:(quiet|soft|low|silent)|(loud|noisy|high|much))\b|太(?:(小|轻|低)|(大|响|吵|高))", _I
+    r"(?<!not )\btoo (?:(quiet|soft|low|silent)|(loud|noisy|high|much))\b|(?<!不)(?:太"
+    "|有点|过于|偏)(?:(小|轻|低)|(大|响|吵|高|闹))",
+    _I,
 )
 STEP: Final = 0.25
+
+
+_LOWER_IT: Final = re.compile(
+    r"(?:(?:only|just)\s+)?(?:lower|reduce|raise|boost|(?:turn|bring|take)\s+(?:it|that"
+    rf"|them|everything|{REFS})\s+(?:up|down)|turn (?:up|down))"
+    rf"(?:\s+(?:the\s+)?(?:it|that|them|everything|{REFS}))?"
+    r"(?:\s+(?:a (?:bit|little|touch)|slightly|to|by|\d).*)?$",
+    _I,
+)
 
 
 def read_sound(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
     """Understand a clause about what is heard."""
     text = re.sub(TEXT, " ", clause.text)
     if _UNMUTE.search(text):
-        return [SetVolume(volume=1.0, of=_whose(text, clause), refs=clause.pointed())]
+        return [SetVolume(volume=1.0, of=_whose(text, clause), refs=_clips(clause))]
     if _DUCK.search(text) and not re.match(r"(?:add|play|use|put|加|配)", text):
         return [Duck(duck=not re.search(r"\b(?:no|not|don'?t|without|off|disable|stop)\b|不要|不用|别|取消|关", text))]
     if _LOUDNESS.search(text) or _LUFS.search(text):
@@ -129,19 +143,25 @@ def read_sound(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind
         lufs = -abs(number(value.replace("-", "").replace(" ", ""))) if value else -14.0
         return [SetLoudness(lufs)]
     if _MUTE.search(text) and not _music_word(text, clause):
-        return [SetVolume(volume=0.0, of=_whose(text, clause), refs=clause.pointed())]
+        return [SetVolume(volume=0.0, of=_whose(text, clause), refs=_clips(clause))]
     if _music_word(text, clause):
         return _music(clause, text)
-    if _VOLUME.search(text):
+    if _VOLUME.search(text) or _LOWER_IT.match(text) or (_DB.search(text) and (_UP.search(text) or _DOWN.search(text))):
         return _volume(clause, text)
     return []
 
 
+def mood_in(text: str) -> str | None:
+    """Return the mood that a text names; of several the last, next to the noun: "gentle acoustic music"."""
+    found = [(place.start(), name) for name, pattern in MOODS for place in pattern.finditer(text)]
+    return max(found)[1] if found else None
+
+
 def _music(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
-    mood = next((name for name, pattern in MOODS if pattern.search(text)), None)
+    mood = mood_in(text)
     if _MUTE.search(text):
         return [SetVolume(volume=0.0, of="music")]
-    if _NO_MUSIC.search(text) and mood is None:
+    if GONE.search(text) and mood is None:
         return [RemoveMusic()]
     fresh = re.search(
         (
@@ -165,6 +185,12 @@ def _music(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return
     refs = [ref for ref in clause.pointed() if ref.kind in {"clip", "which", "nth", "last"}]
     vocal = _NOT_A_LENGTH.sub(" ", text)
     span, _ = span_of(vocal)
+    if (
+        span.start is not None
+        and span.end is None
+        and re.search(r"\b(?:stops?|ends?|finish(?:es)?|until)\b.*\bat\b|(?:停|结束)", vocal)
+    ):
+        span = Span(end=span.start)
     duck = True if _DUCK.search(text) else None
     if (
         mood is None
@@ -182,6 +208,10 @@ _NOT_A_LENGTH: Final = re.compile(rf"{NUMBER}\s*(?:%|percent\b)|百分之\s*{NUM
 def _music_word(text: str, clause: Clause) -> bool:
     if _MUSIC.search(text):
         return True
+    if len(_clips(clause)) < len(clause.pointed()):
+        return True
+    if re.search(r"\bsomething\b|有点|来点|点儿?|的那种", text) and any(pattern.search(text) for _, pattern in MOODS):
+        return not re.search(r"\b(?:title|caption|text|brightness|contrast)\b|标题|字幕|文字|画面", text)
     if any(pattern.search(text) for _, pattern in MOODS[:1]) or re.search(
         (
             r"^(?:add|use|play|with|加|配|来)\S*\s*(?:some\s+|an?\s+)?(?:upbeat|epic|corporate|acoustic"
@@ -195,12 +225,18 @@ def _music_word(text: str, clause: Clause) -> bool:
     )
 
 
+def _music_word_in(text: str) -> bool:
+    return bool(_MUSIC.search(text) or mood_in(text))
+
+
 def _level(text: str) -> float | None:
     share = percent(text)
     if share is not None:
         return share
     if found := _DB.search(text):
         return round(10 ** ((-1 if found.group(1) in {"-", "−"} else 1) * number(found.group(2)) / 20), 4)
+    if _music_word_in(text) and (found := re.search(r"\bat\s+(\d{1,3})\s*$", text)):
+        return float(found.group(1)) / 100
     if found := re.search(
         r"\bvolume\b\D{0,8}(\d+(?:\.\d+)?)(?!\s*(?:s\b|sec|秒|:))|音量\D{0,4}(\d+(?:\.\d+)?)(?!\s*秒)", text
     ):
@@ -210,21 +246,28 @@ def _level(text: str) -> float | None:
 
 
 def _volume(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
-    of, refs = _whose(text, clause), clause.pointed()
+    of, refs = _whose(text, clause), _clips(clause)
     level = _level(text)
     up, down = bool(_UP.search(text)), bool(_DOWN.search(text))
     if complaint := _TOO.search(text):
-        up, down = (True, False) if complaint.group(1) else (False, True)
+        up, down = (True, False) if complaint.group(1) or complaint.group(3) else (False, True)
     if re.search(r"\b(?:double|twice)\b|加倍|两倍|翻倍|大一倍|高一倍", text):
         return [SetVolume(volume=2.0, relative=True, of=of, refs=refs)]
-    if re.search(r"\bhalve\b|减半", text):
+    if re.search(
+        r"\bhalve\b|减半|\b(?:cut|reduce|drop|turn)\b.*\b(?:in|by) half\b|^half (?:the |its )?"
+        "(?:volume|sound)|降(?:低)?一半|小一半|调低一半",
+        text,
+    ):
         return [SetVolume(volume=0.5, relative=True, of=of, refs=refs)]
     if _DB.search(text) and level is not None and not re.search(r"\bto\b|到|为", text):
         return [SetVolume(volume=1 / level if down and level > 1 else level, relative=True, of=of, refs=refs)]
     if (
         level is not None
         and (up or down)
-        and re.search(r"\bby\b|提高(?!到)|增加(?!到)|降低(?!到)|减少(?!到)|调[高低大小](?!到)", text)
+        and re.search(
+            r"\bby\b|(?:提高|提升|增加|加|升|降低?|减少?|减小|调[高低大小]|[大小高低]|轻|响)(?![到至为成低少小高])",
+            text,
+        )
         and not re.search(r"\bto\b", text)
     ):
         return [SetVolume(volume=1 + level if up else max(0.0, 1 - level), relative=True, of=of, refs=refs)]
@@ -239,10 +282,15 @@ def _volume(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one retur
     return []
 
 
+def _clips(clause: Clause) -> tuple[Ref, ...]:
+    """What the clause points at, without uploaded sounds: those are heard as the music."""
+    return tuple(ref for ref in clause.pointed() if not (ref.clip_ids and set(ref.clip_ids) <= clause.sounds))
+
+
 def _whose(text: str, clause: Clause) -> Literal["music", "clips", "everything"]:
-    if any(ref.kind not in {"all", "whole"} for ref in clause.pointed()):
+    if any(ref.kind not in {"all", "whole"} for ref in _clips(clause)):
         return "clips"
-    if _MUSIC.search(text):
+    if _MUSIC.search(text) or len(_clips(clause)) < len(clause.pointed()):
         return "music"
     if any(ref.kind == "all" for ref in clause.pointed()) or re.search(
         r"\bclips?\b|\bvideos?\b(?! sound)|原声|视频|片段|\bvoices?\b|\bspeech\b|人声", text

@@ -6,8 +6,9 @@ import re
 from typing import Final
 
 from vlai_widgets.engine.agent.asks import AddText, Ask, RemoveText, ShowRanks, Span, StyleText, Unclear
-from vlai_widgets.engine.agent.quantities import colour, place, span_of
+from vlai_widgets.engine.agent.quantities import colour, place, says_how, span_of
 from vlai_widgets.engine.agent.sentence import REF, TEXT, Clause
+from vlai_widgets.engine.agent.wording import GONE
 
 _I: Final = re.IGNORECASE
 _LOWER: Final = re.compile(
@@ -32,21 +33,13 @@ _BADGES: Final = re.compile(
     r"|overlays?|graphics?|cards?|tags?|lower[- ]thirds?)\b|\bbadges?\b|\brank\s+plates?\b"
     r"|\b(?:the|show|hide|with|without|no)\s+(?:the\s+)?(?:ranks|rankings)\b(?!\s+(?:by|of|for))|(?:排名"
     "|名次|得分|分数|排行)(?:的)?(?:徽章|标签|角标|标牌|铭牌|数字|标识|标志|牌|条|贴纸|标|卡)|徽章|角标"
-    "|名次(?=显示|隐藏|关|打开|去掉|$)|(?:显示|隐藏|去掉|关闭|关掉|打开)(?:排名|名次)",
-    _I,
-)
-_OFF: Final = re.compile(
-    "^(?:remove|delete|hide|drop|ditch|scrap|bin|kill|disable|turn off|switch off|get rid of|take"
-    " (?:off|away|out)|no|without|lose|clear|erase|don'?t (?:show|display|use|add|include|need|want)|do"
-    r" not (?:show|display|use|add|include|want|need)|no more)\b"
-    r"|\b(?:off|away|hidden|gone)\b|\bremove\b|(?:去掉|删除|删掉|删了|删去|删$|隐藏|关闭|关掉|移除|去除"
-    "|拿掉|清除|不要|不显示|不用|不需要|无)",
+    "|名次(?=(?:别|不要|不用|都|给我|先)*(?:显示|藏)|显示|隐藏|关|打开|去掉|$)|(?:显示"
+    "|隐藏|去掉|关闭|关掉|打开)(?:排名|名次)",
     _I,
 )
 _NEW: Final = re.compile(
-    r"\b(?:change|replace|rename|edit|update|reword)\b|\bset the (?:title|caption|text)|\bto\b(?=\s*"
-    + TEXT
-    + r")|改[成为]|换成|替换",
+    r"\b(?:change|replace|rename|edit|update|reword)\b|\bit should (?:be|say|read)\b|应该是"
+    r"|应为|\bset the (?:title|caption|text)|\bto\b(?=\s*" + TEXT + r")|改[成为]|换成|替换",
     _I,
 )
 _LOOK: Final = re.compile(
@@ -56,7 +49,11 @@ _LOOK: Final = re.compile(
     ),
     _I,
 )
-_PUTS: Final = re.compile(rf"(?:place|put|show|display|add|write|overlay|把|将|放|加|显示|写|在).*{TEXT}|{TEXT}", _I)
+_PUTS: Final = re.compile(
+    r".*(?:\b(?:place|put|show|display|add|write|overlay|flash|have|print|type|include|insert"
+    rf"|superimpose)\b|放|加|显示|写|在|打|出现|上|来).*{TEXT}|{TEXT}",
+    _I,
+)
 _ALL_STYLES: Final = ("title", "caption", "lower_third")
 
 
@@ -69,7 +66,7 @@ def read_badges(clause: Clause) -> list[Ask]:
         or re.match(r"rank\b(?! (?:badge|plate|number|numeral|label|overlay))", words)
     ):
         return []
-    return [ShowRanks(show=not _OFF.search(words))]
+    return [ShowRanks(show=not GONE.search(words))]
 
 
 def read_text(clause: Clause) -> list[Ask]:
@@ -77,9 +74,9 @@ def read_text(clause: Clause) -> list[Ask]:
     text = clause.text
     quotes = clause.quotes()
     styles = _styles(text)
-    if not styles and not (quotes and (_TEXT.search(text) or _PUTS.match(text))):
+    if not styles and not (quotes and (says_how(re.sub(TEXT, " ", text)) or _TEXT.search(text) or _PUTS.match(text))):
         return _texts_at_large(clause)
-    if _OFF.search(text) and not quotes:
+    if GONE.search(text) and not quotes:
         return [RemoveText(styles or _ALL_STYLES, clause.pointed())]
     if quotes:
         return _with_words(clause, styles, quotes)
@@ -89,7 +86,7 @@ def read_text(clause: Clause) -> list[Ask]:
 def _texts_at_large(clause: Clause) -> list[Ask]:
     if not re.search(r"\btexts?\b|文字|文本", clause.text):
         return []
-    if _OFF.search(clause.text):
+    if GONE.search(clause.text):
         return [RemoveText(_ALL_STYLES, clause.pointed())]
     return _restyled(clause, _ALL_STYLES)
 
@@ -97,7 +94,7 @@ def _texts_at_large(clause: Clause) -> list[Ask]:
 def _with_words(clause: Clause, styles: tuple[str, ...], quotes: list[str]) -> list[Ask]:
     span, x, y, shade = _how(clause)
     style = styles[0] if styles else "title"
-    if _OFF.match(clause.text):
+    if GONE.match(clause.text):
         return [RemoveText(styles or _ALL_STYLES)]
     if len(quotes) == 2 and _NEW.search(clause.text):
         quotes = quotes[1:]
@@ -128,7 +125,12 @@ def _restyled(clause: Clause, styles: tuple[str, ...]) -> list[Ask]:
 
 def _how(clause: Clause) -> tuple[Span, float | None, float | None, str | None]:
     rest = re.sub(TEXT, " ", _LOWER.sub(" ", clause.text))
+    closing = re.search(
+        r"\b(?:last|final)\s+(?=[\d a-z]*\s*(?:s|secs?|seconds?)\b)|最后(?=[\d.一二三四五六七八九十两半]+\s*秒)", rest
+    )
     span, rest = span_of(rest)
+    if closing and span.length is not None and span.start is None and span.end is None:
+        span = Span(start=-1, length=span.length)
     if re.search(r"\bat the (?:very )?end\b|(?:在|放)?(?:结尾|最后|片尾)", rest) and span.start is None:
         span = Span(start=-1, length=span.length)
     if re.search(r"\b(?:the )?(?:whole|entire|full)\b|\bthroughout\b|全程|一直|整个", rest):

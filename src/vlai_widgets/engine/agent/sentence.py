@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from vlai_widgets.engine.agent.asks import Ref, RefKind
 from vlai_widgets.engine.agent.names import find_names, stem_of
 from vlai_widgets.engine.agent.pointing import find_pointers
-from vlai_widgets.engine.agent.spelling import corrected, normalised
+from vlai_widgets.engine.agent.quantities import digits
+from vlai_widgets.engine.agent.spelling import KNOWN, corrected, normalised
+from vlai_widgets.engine.agent.wording import plainly
 
 _I: Final = re.IGNORECASE
 _TEXT0, _REF0 = 0xE000, 0xE100
@@ -28,19 +30,161 @@ QUOTED: Final = re.compile(
     r"|‘((?:[^‘’]|(?<=\w)’(?=\w))*)’(?!\w)|(?<!\w)'((?:[^']|(?<=\w)'(?=\w))*)'(?![A-Za-z0-9])|`([^`]*)`"
 )
 _OPEN_QUOTE: Final = re.compile(r"(?:[“「『《«\"]|(?<!\w)['‘])([^“”「」『』《》«»\"]{2,}?)(?=\s+for\s+\d|[,，。;；]|$)")
+_SAID_ENDS: Final = (
+    r"(?=\s+(?:for|from|at|in|on|until|between|during|over)\s+(?:about\s+|only\s+|just\s+)?(?:the\s+)?(?:very\s+)?"
+    r"(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|half|an?)\s+(?:sec|and\s+a\s+half"
+    r"|min)|second\b|top\b|bottom\b|middle|cent(?:er|re)|left\b"
+    r"|right\b|upper|lower|first|last|end\b|start\b|beginning|whole|entire|all\b|every|each"
+    "|clip|video|#|red|white|black|blue|green"
+    rf"|yellow|orange|pink|purple|gold|gr[ae]y|big|bold|{REF})"
+    r"|\s+(?:and|then|plus|with)\s+(?:then\s+|also\s+)?(?:add|make|set|put|trim|cut|mute"
+    "|remove|delete|rank|change|use|a|an|the|some"
+    r"|music|lo-?fi|hide|show|turn|move|speed|export|duck|crossfade)\b|\s*[,，;；。!！\n]|\.(?:\s|$)"
+    r"|\s*(?:字样|持续|显示\d|显示[一二三四五六七八九十两]|[从在放]|[一二三四五六七八九十两半]+秒"
+    r"|前[\d一二三四五六七八九十两]+秒)|\s*\d+(?:\.\d+)?\s*秒|$)"
+)
 _SPOKEN: Final = re.compile(
     r"(?:(?<!clip )(?<!video )(?<!file )(?<=\S\s)(?:that\s+|which\s+|to\s+)?(?:says?|saying|reads?|reading)\b"
+    r"|(?:add|put|place|write|show|give)\b[^,;:]{0,20}\b(?:title|caption|subtitle|headline"
+    r"|text|lower third)(?:\s+[\w-]+){1,5}\s*:"
     r"|(?:title|caption|subtitle|headline|text|lower third)\s*(?:that\s+|which\s+)?(?:titled|called)"
     r"|with\s+the\s+(?:text|words?|wording)\s|(?:the\s+)?(?:text|words?|wording)\s*:|(?:title|caption"
     r"|subtitle|headline|text|lower[ -]third)\s*:|\btitle\s+it"
     r"|(?:name|call)\s+(?:it|the video|this|the reel)|(?:change|set)\s+(?:the\s+)?(?:title|caption|headline|text)\s+to"
     "|写着|写上|写|叫做|叫|命名为|内容[为是]:?|文字[为是]:?|文案[为是]?:?|字样:?|(?:标题|字幕|题目|文字"
     r"|文本|字幕条)(?:[为是叫]|改[为成]|换[为成]|设[为成]|:))\s*:?\s*"
-    rf"(?!{TEXT})(?P<said>[^,;。，；!！\n\ue000-\ue0ff]+?)"
-    r"(?=\s+(?:for|from|at|in|on|until|between|during|over|and\s+(?:add|make|set|put|trim|cut|mute"
-    r"|remove|delete|rank|change|use|a|an|the|some|music|lo-?fi))\s+|\s*[,，;；。!！\n]|\.(?:\s|$)"
-    r"|\s*(?:字样|持续|显示\d|显示[一二三四五六七八九十两])|\s*\d+(?:\.\d+)?\s*秒|$)",
+    rf"(?!{TEXT})(?P<said>[^,;。，；!！\n\ue000-\ue0ff]+?)" + _SAID_ENDS,
     _I,
+)
+_APPOSED: Final = re.compile(
+    r"\s*,\s+(?!(?:Add|Make|Set|Put|Trim|Cut|Mute|Remove|Delete|Rank|Change|Use|Then|And|Show|Hide|Move)\b)"
+    rf"(?P<said>[A-Z][\w'&-]*(?:\s+[A-Z&][\w'&-]*)*){_SAID_ENDS}"
+)
+_PLAIN_TEXT: Final = re.compile(
+    r"(?:^|[,;.:，。；]\s*|\b(?:and|then|with|add|put|write|give it|also|加|加个|加上)\s*"
+    r"(?:an?\s+|the\s+|this\s+|一个)?)"
+    rf"(?:title|caption|headline|subtitle|lower[ -]third)\s+(?!{TEXT})(?P<said>[A-Za-z][\w'&!?%-]*"
+    rf"(?:\s+[\w'&!?%-]+){{0,7}}?){_SAID_ENDS}"
+    r"|(?:加|添加|配|打|写|放|来)(?:上|个|一个|入|一条|一行|条|行)*\s*(?:标题|字幕|文字)\s*"
+    "(?!在|放|到|和|跟|与|用|给|吧|了|，|,|的|显示)"
+    rf"(?P<zh>[^,;。，；!！\n\s\ue000-\uefff]{{2,20}}?){_SAID_ENDS}",
+    _I,
+)
+_NO_TITLE: Final = frozenset(
+    [
+        "is",
+        "was",
+        "are",
+        "should",
+        "shall",
+        "needs",
+        "need",
+        "must",
+        "has",
+        "have",
+        "had",
+        "can",
+        "could",
+        "will",
+        "would",
+        "may",
+        "a",
+        "an",
+        "the",
+        "to",
+        "off",
+        "on",
+        "in",
+        "at",
+        "for",
+        "from",
+        "with",
+        "of",
+        "by",
+        "out",
+        "up",
+        "down",
+        "away",
+        "too",
+        "not",
+        "very",
+        "bigger",
+        "smaller",
+        "larger",
+        "looks",
+        "look",
+        "stays",
+        "stay",
+        "goes",
+        "go",
+        "gone",
+        "please",
+        "only",
+        "longer",
+        "shorter",
+        "that",
+        "which",
+        "who",
+        "saying",
+        "says",
+        "reads",
+        "reading",
+        "it",
+        "its",
+        "as",
+        "so",
+        "more",
+        "less",
+        "here",
+        "there",
+        "back",
+        "again",
+        "now",
+        "first",
+        "last",
+        "red",
+        "blue",
+        "green",
+        "white",
+        "black",
+        "yellow",
+        "orange",
+        "pink",
+        "purple",
+        "gold",
+        "big",
+        "small",
+        "bold",
+        "huge",
+        "tiny",
+        "and",
+        "or",
+        "but",
+        "until",
+        "between",
+        "over",
+        "under",
+        "stays",
+        "fades",
+        "appears",
+        "disappears",
+        "says",
+        "card",
+        "cards",
+        "color",
+        "colour",
+        "size",
+        "font",
+        "text",
+        "style",
+        "position",
+        "bar",
+        "box",
+        "sequence",
+        "every",
+        "each",
+        "all",
+    ]
 )
 _TITLE_CASE: Final = re.compile(
     r"\b(?:title|caption|headline|subtitle|lower["
@@ -56,6 +200,9 @@ _NOT_A_TEXT: Final = re.compile(
 )
 
 
+_SOUND: Final = re.compile(r"\.(?:mp3|wav|m4a|aac)$", _I)
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """One request of a sentence.
@@ -65,12 +212,14 @@ class Clause:
         texts: What the signs for texts stand for.
         refs: What the signs for clips stand for.
         said: What stood in the place of each sign for clips.
+        sounds: Ids of the clips that can only be heard.
     """
 
     text: str
     texts: tuple[str, ...] = ()
     refs: tuple[tuple[Ref, ...], ...] = ()
     said: tuple[str, ...] = ()
+    sounds: frozenset[str] = frozenset()
 
     def quotes(self) -> list[str]:
         """Return the texts that the clause holds, in order."""
@@ -91,9 +240,14 @@ class Clause:
 
         return re.sub(REF, words, self.text)
 
+    def pointing(self, refs: tuple[Ref, ...], said: str) -> tuple[str, Clause]:
+        """Return a new sign that stands for ``refs``, and the clause that knows it."""
+        sign = chr(_REF0 + len(self.refs))
+        return sign, replace(self, refs=(*self.refs, refs), said=(*self.said, said))
+
     def with_text(self, text: str) -> Clause:
         """Return a clause of other words about the same things."""
-        return Clause(text, self.texts, self.refs, self.said)
+        return replace(self, text=text)
 
 
 @dataclass(slots=True)
@@ -156,10 +310,11 @@ def ready(text: str, clips: Sequence[tuple[str, str]] = ()) -> Clause:
     rest = _mask_names(rest, clips, masks, alike=False)
     rest = _spoken(normalised(rest), masks)
     rest = _mask_names(rest, clips, masks, alike=True)
-    rest = corrected(rest).lower()
+    rest = plainly(digits(corrected(rest)).lower())
     for start, end, refs in reversed(find_pointers(rest)):
         rest = f"{rest[:start]}{masks.ref(refs, rest[start:end])}{rest[end:]}"
-    return Clause(rest, tuple(masks.texts), tuple(masks.refs), tuple(masks.said))
+    sounds = frozenset(clip_id for clip_id, name in clips if _SOUND.search(name))
+    return Clause(rest, tuple(masks.texts), tuple(masks.refs), tuple(masks.said), sounds)
 
 
 def _mask_names(text: str, clips: Sequence[tuple[str, str]], masks: _Masks, *, alike: bool) -> str:
@@ -184,4 +339,22 @@ def _spoken(text: str, masks: _Masks) -> str:
         plain = re.sub(REF, lambda sign: masks.said[ord(sign.group()) - _REF0], words)
         return found.group()[:start] + masks.text(plain) + " "
 
-    return _TITLE_CASE.sub(said, _SPOKEN.sub(said, text))
+    def plain(found: re.Match[str]) -> str:
+        group = "zh" if found.group("zh") else "said"
+        words = found.group(group).strip(" :'\"")
+        first = re.match(r"\w+", words.lower())
+        if first is None or first.group() in _NO_TITLE | KNOWN or _NOT_A_TEXT.fullmatch(words) or re.search(REF, words):
+            return found.group()
+        return found.group()[: found.start(group) - found.start()] + masks.text(words) + " "
+
+    quoted = len(masks.texts)
+
+    def apposed(found: re.Match[str]) -> str:
+        if ord(found.group("text")) - _TEXT0 < quoted:
+            return found.group()
+        masks.texts[ord(found.group("text")) - _TEXT0] += f", {found.group('said')}"
+        return found.group("text") + " "
+
+    text = _TITLE_CASE.sub(said, _SPOKEN.sub(said, text))
+    text = re.sub(rf"(?P<text>{TEXT}) {_APPOSED.pattern}", apposed, text)
+    return _PLAIN_TEXT.sub(plain, text)

@@ -51,6 +51,7 @@ _COMMON: Final = _words(
     social media spring summer autumn winter urban dream dreams launch product batch files show three seven eight eleven
     twelve twenty thirty forty fifty hundred fourth fifth sixth seventh eighth ninth tenth half quarter twice ones
     purple orange green black brown silver violet golden pink blue gray grey thirds cover covers plates slate colours
+    stronger weaker punchier catchier snappier closer softer harder nicer prettier hated hates dislike
     removed removing removes deleted deleting deletes trimmed trimming moved moving muted muting swapped swapping
     duplicated undone undid reversed splitting split speeding sped trims mutes
     colors tighter tight longer long shorter lengthen pitch remix reel paste haste later latter header holder folder
@@ -85,7 +86,22 @@ _TRADITIONAL: Final = str.maketrans(
 )
 
 _WORD: Final = re.compile(r"[A-Za-z]{4,}")
-_DESTRUCTIVE: Final = {"delete", "remove", "trim"}
+_SHORT: Final = {
+    "rnk": "rank", "hok": "hook", "clp": "clip", "clps": "clips", "vid": "video", "vids": "videos", "vdo": "video",
+    "trm": "trim", "ttl": "title", "mke": "make", "teh": "the", "hte": "the", "adn": "and", "nad": "and",
+    "ad": "add", "ot": "to", "fro": "for", "thru": "through", "w/o": "without", "w/": "with", "secnd": "second",
+    "secnds": "seconds", "secods": "seconds", "xfade": "crossfade", "xfades": "crossfades", "subs": "subtitles",
+    "bg": "background", "plz": "please", "pls": "please", "u": "you", "ur": "your", "dont": "don't", "wanna": "want to",
+    "gonna": "going to", "gimme": "give me", "lemme": "let me", "cud": "could", "mins": "minutes", "hafl": "half",
+    "frist": "first", "fisrt": "first", "tehm": "them", "musc": "music", "vol": "volume", "dur": "duration",
+    "btwn": "between", "abit": "a bit", "alot": "a lot",
+}  # fmt: skip
+_SHORT_WORD: Final = re.compile(
+    r"(?<![\w/.'-])(?:"
+    + "|".join(re.escape(word) for word in sorted(_SHORT, key=len, reverse=True))
+    + r")(?![\w/'-]|\.\w)",
+    re.IGNORECASE,
+)
 
 
 def normalised(text: str) -> str:
@@ -113,6 +129,7 @@ def corrected(text: str) -> str:
         >>> corrected("add a tittle and remvoe the musik")
         'add a title and remove the music'
     """
+    text = _SHORT_WORD.sub(lambda found: _SHORT[found.group().lower()], text)
     return _WORD.sub(lambda found: _right(found.group()), text)
 
 

@@ -93,7 +93,8 @@ def clip_ids(refs: Sequence[Ref], scene: Scene) -> list[str]:
         elif ref.kind == "rank":
             found.append(_of_rank(ref, scene))
         elif ref.kind in {"all", "whole"}:
-            found += [clip.clip_id for clip in visible]
+            spared = clip_ids(ref.but, scene)
+            found += [clip.clip_id for clip in visible if clip.clip_id not in spared]
     return list(dict.fromkeys(found))
 
 
@@ -105,7 +106,8 @@ def clip_segments(draft: Draft) -> list[Segment]:
 def _segments(ref: Ref, draft: Draft, scene: Scene) -> list[Segment]:
     clips = clip_segments(draft)
     if ref.kind in {"all", "whole"}:
-        return clips
+        spared = segment_ids(ref.but, draft, scene) if ref.but else []
+        return [s for s in clips if s.id not in spared]
     if ref.kind in {"opening", "table"}:
         cards = [s for s in pictures(draft) if s.src.kind == ref.kind]
         if not cards:

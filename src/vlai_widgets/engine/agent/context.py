@@ -1,0 +1,147 @@
+"""What a clause means after those before it: pronouns, "the rest", a verb without an object, an open question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from vlai_widgets.engine.agent.asks import (
+    AddMusic,
+    Adjust,
+    Ask,
+    CutOut,
+    Duck,
+    Duplicate,
+    Insert,
+    Move,
+    Ref,
+    Remove,
+    SetSpeed,
+    SetVolume,
+    Split,
+    Trim,
+    Unclear,
+)
+from vlai_widgets.engine.agent.quantities import says_how
+from vlai_widgets.engine.agent.read_pieces import WHOLE
+from vlai_widgets.engine.agent.reading import ALL, TAKEN, read
+from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause, language_of
+
+_WITH_REFS = (Trim, CutOut, Split, Move, SetSpeed, Duplicate, Remove, Insert, Adjust, SetVolume)
+_PRONOUN: Final = re.compile(
+    r"\b(?:it|its|them|their|that one|that clip|this|these|those|both)\b|它们?|这个|这些|这段", re.IGNORECASE
+)
+_LEVEL: Final = re.compile(
+    rf"(?:把|将)?{REFS}\s*(?:调?[到成至为]|to|at|is)?\s*(?:\d+(?:\.\d+)?\s*%|百分之.{{1,4}})", re.IGNORECASE
+)
+_SOUND: Final = re.compile(r"\b(?:music|bgm|volume|sound|audio|mute|loud\w*|quiet\w*)\b|音|声|bgm", re.IGNORECASE)
+_REST: Final = re.compile(
+    r"\b(?:all )?(?:the )?(?:rest|others|other (?:clips|ones|videos|two|three)|remaining "
+    r"(?:clips|ones|videos)|remainder)(?: of (?:them|the (?:clips|videos)))?\b"
+    r"|(?:其他|其它|其余|剩下|剩余|别的)的?(?:视频|片段|素材|几个|两个|三个)?(?:全部|都)?",
+    re.IGNORECASE,
+)
+_EVERYTHING: Final = re.compile(
+    r"\b(?:everything|all|overall|master|total|whole|entire|clips?|videos?)\b|整体|总音量|全部|所有|整个|视频|片段",
+    re.IGNORECASE,
+)
+_BARE_VERB: Final = re.compile(
+    "(?:mute|unmute|silence|brighten|darken|speed|slow|duplicate|copy|trim|cut|move|split"
+    "|静音|消音|加速|放慢|减速|慢放|变亮|调亮"
+    r"|调暗|提亮|亮|暗|快|慢|复制|移|放到|放在|挪|剪|切|声音)"
+    r"(?!.*(?:\b(?:everything|all|whole|entire|overall|videos?|clips|timeline|reel|music)\b"
+    "|整体|全部|所有|整个|全片|视频|音乐|都))",
+    re.IGNORECASE,
+)
+"""A clause that begins with what is to be done and names nothing to do it to."""
+
+
+def is_open(asks: Sequence[Ask]) -> bool:
+    """Whether the last clause left a question that the next one may answer."""
+    return len(asks) == 1 and isinstance(asks[0], Unclear) and asks[0].question not in {"question", "not_a_request"}
+
+
+def belongs(clause: Clause) -> bool:
+    """Whether a clause only says how, where, when or how loud."""
+    return not re.search(f"{TEXT}|{REF}", clause.text) and says_how(clause.text)
+
+
+def joined(before: Clause, clause: Clause) -> Clause:
+    """Return two clauses as one."""
+    return before.with_text(f"{before.text} {clause.text}")
+
+
+def rest_of(clause: Clause, clauses: Sequence[Clause], asks: Sequence[Sequence[Ask]]) -> Clause:
+    """Read "the rest" after "trim clip 1 to 3 s": every clip but those that were named and are still there."""
+    found = _REST.search(clause.text)
+    if found is None or clause.pointed() or re.search(r"\b(?:rank|score|compare|sort)\b|排|打分|评", clause.text):
+        return clause
+    kept = [c for c, each in zip(clauses, asks, strict=True) if not any(isinstance(ask, Remove) for ask in each)]
+    but = tuple(dict.fromkeys(ref for each in kept for ref in each.pointed() if ref.kind not in {"all", "whole"}))
+    if TAKEN.search(clause.text):  # what else there is goes only if the sentence says what stays
+        word = "keep only " if but else "remove the clips"
+        sign, made = clause.pointing(but, found.group())
+        return made.with_text(f"{word}{sign}" if but else word)
+    sign, made = clause.pointing((Ref("all", but=but),), found.group())
+    return made.with_text(f"{clause.text[: found.start()]}{sign} {clause.text[found.end() :]}")
+
+
+def with_those(clause: Clause, before: Clause, asked: Sequence[Ask]) -> list[Ask]:
+    """Read a clause that needs something to do it to with what the clause before was about."""
+    if clause.pointed() or not any(
+        isinstance(ask, _WITH_REFS) and ask.refs and not isinstance(ask, Remove) for ask in asked
+    ):
+        return []
+    refs = next(ask.refs for ask in asked if isinstance(ask, _WITH_REFS))
+    if any(ref.kind in {"all", "whole"} for ref in refs):
+        return []
+    sign, made = clause.pointing(refs, "")
+    spoken = _PRONOUN.sub(sign, clause.text)
+    for words in (spoken,) if spoken != clause.text else (f"{sign} {clause.text}", f"{clause.text} {sign}"):
+        if (found := read(made.with_text(words))) and not is_open(found) and isinstance(found[0], _WITH_REFS):
+            return found
+    return []
+
+
+def as_level(clause: Clause, before: Clause) -> list[Ask]:
+    """Read "clip 2 to 40%" as a volume, where the clause before was about what is heard."""
+    if not (_LEVEL.fullmatch(clause.text) and _SOUND.search(before.text)):
+        return []
+    return read(clause.with_text(f"{clause.text} {'音量' if language_of(clause.text) == 'zh' else 'volume'}"))
+
+
+def meant(found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequence[Clause]) -> list[Ask]:
+    """Let "it" in a later clause, and a second wish for the picture, be about what the clause before was about."""
+    last = before[-1] if before else None
+    if isinstance(found[0], Adjust) and isinstance(last, Adjust) and not clause.pointed():
+        return [replace(found[0], refs=last.refs)]
+    if (
+        isinstance(found[0], SetVolume)
+        and found[0].refs == ()
+        and found[0].of == "everything"
+        and _is_about_music(last)
+    ):
+        return [replace(found[0], of="music")] if not _EVERYTHING.search(clause.text) else found
+    if last is None or isinstance(last, Remove) or clause.pointed() or not isinstance(found[0], _WITH_REFS):
+        return found
+    told = [each for each in before if isinstance(each, _WITH_REFS) and each.refs and not isinstance(each, Remove)]
+    if not told or any(ref.kind in {"all", "whole"} for ref in told[-1].refs):
+        return found
+    refs = told[-1].refs
+    if re.search(r"\b(?:both|all (?:two|three|of them))\b|两个都|它们|都", clause.text):
+        refs = tuple(dict.fromkeys(ref for each in clauses for ref in each.pointed()))
+    elif not _PRONOUN.search(clause.text) and (last is not told[-1] or not _BARE_VERB.match(clause.text)):
+        return found
+    return [_about(ask, refs) if isinstance(ask, _WITH_REFS) and ask.refs in ((), WHOLE, ALL) else ask for ask in found]
+
+
+def _is_about_music(ask: Ask | None) -> bool:
+    return isinstance(ask, AddMusic | Duck) or (isinstance(ask, SetVolume) and ask.of == "music")
+
+
+def _about(ask: Ask, refs: tuple[Ref, ...]) -> Ask:
+    if isinstance(ask, SetVolume):
+        return replace(ask, refs=refs, of="clips") if ask.of != "music" else ask
+    return replace(ask, refs=refs) if isinstance(ask, _WITH_REFS) else ask

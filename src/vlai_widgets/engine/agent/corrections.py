@@ -1,0 +1,60 @@
+"""Words taken back within a sentence: "trim clip 1 to 3 seconds, no, 4 seconds". Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from vlai_widgets.engine.agent.quantities import COLOURS, NUMBER, TIME
+from vlai_widgets.engine.agent.sentence import REFS, TEXT, Clause
+
+_I: Final = re.IGNORECASE
+_MARK: Final = (
+    "(?:no+|nope|no wait|wait no|wait|sorry|my bad|i mean|i meant|rather|or rather|actually"
+    "|scratch that|make (?:that|it)|correction"
+    r"|oops|不对|不是|错了|说错了|应该是|哦不|等等|是|改成|我是说|改为)"
+)
+TAKES_BACK: Final = re.compile(
+    rf"{_MARK}(?:[\s,，]+{_MARK})*|(?:no\s+)?(?:不是|not)\s*(?:{TIME}|{NUMBER}\s*%?|{REFS})", _I
+)
+"""A clause that only takes back what was said before it."""
+_SHARE: Final = rf"(?:{NUMBER}\s*(?:%|percent)|百分之{NUMBER})"
+_RATIO: Final = r"\d{1,2}\s*[:x比]\s*\d{1,2}"
+_KINDS: Final = tuple(
+    re.compile(pattern, _I) for pattern in (TEXT, REFS, _SHARE, _RATIO, TIME, rf"{NUMBER}\s*(?:x\b|倍)")
+)
+_COLOUR: Final = re.compile(
+    r"#[0-9a-f]{3,6}\b|\b(?:" + "|".join(n for n in COLOURS if n.isascii()) + r")\b|[红橙黄绿青蓝紫粉黑白灰金银]色", _I
+)
+_PREFIX: Final = re.compile(rf"^(?:{_MARK}[\s,，]*)+(?:to\s+|at\s+|到\s*|成\s*)?", _I)
+
+
+def correction_in(clause: Clause) -> tuple[str, bool]:
+    """Return the bare value that a clause consists of (empty: it says more), and whether it is said to be a correction.
+
+    Example:
+        >>> correction_in(Clause("i mean 4 seconds"))
+        ('4 seconds', True)
+    """
+    rest = _PREFIX.sub("", clause.text)
+    value = rest.strip(" .,!。，")
+    if any(kind.fullmatch(value) for kind in (*_KINDS, _COLOUR)):
+        return value, rest != clause.text
+    return "", False
+
+
+def corrected_by(before: Clause, value: str) -> Clause | None:
+    """Return a clause with its last value of the same kind replaced; None where it has none.
+
+    Example:
+        >>> corrected_by(Clause("trim it to 3 s"), "4 s").text
+        'trim it to 4 s'
+    """
+    for kind in (*_KINDS, _COLOUR):
+        if kind.fullmatch(value):
+            places = list(kind.finditer(before.text))
+            if places:
+                at = places[-1]
+                return before.with_text(before.text[: at.start()] + value + before.text[at.end() :])
+            return None
+    return None

@@ -1,0 +1,185 @@
+"""One clause understood: the readers in their order, after the clause was brought to a form that they know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from vlai_widgets.engine.agent import asks as a
+from vlai_widgets.engine.agent.asks import Ask, Ref
+from vlai_widgets.engine.agent.pointing import find_numbers
+from vlai_widgets.engine.agent.read_canvas import canvas_in, read_canvas, read_look
+from vlai_widgets.engine.agent.read_history import read_history
+from vlai_widgets.engine.agent.read_limits import read_guard, read_limits
+from vlai_widgets.engine.agent.read_picture import read_picture, read_transition
+from vlai_widgets.engine.agent.read_pieces import read_pieces
+from vlai_widgets.engine.agent.read_rank import read_rank
+from vlai_widgets.engine.agent.read_sound import read_sound
+from vlai_widgets.engine.agent.read_text import read_badges, read_text
+from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause
+
+ALL: Final = (Ref("all"),)
+_Reader = Callable[[Clause], list[Ask]]
+LONGEST_CLAUSE: Final = 300
+"""Characters of one request; what is longer is no request."""
+
+
+def _explicit_canvas(clause: Clause) -> list[Ask]:
+    """A shape or size where nothing else is named: before the pieces, which also know "make it ..."."""
+    return read_canvas(clause) if isinstance(canvas_in(clause.unfolded()), a.SetCanvas | a.CanNot) else []
+
+
+_FIRST: Final[tuple[_Reader, ...]] = (read_history, read_guard)
+_THINGS: Final[tuple[_Reader, ...]] = (
+    read_badges,
+    read_look,
+    read_transition,
+    read_sound,
+    read_text,
+    _explicit_canvas,
+    read_pieces,
+    read_picture,
+)
+_LAST: Final[tuple[_Reader, ...]] = (read_rank, read_canvas)
+_RANKS: Final = re.compile(
+    (
+        r"^(?:re-?)?rank\b|^who\b|^compar|^(?:给|对|把|将)?.{0,12}(?:排名|排序|打分|排行)|^score\b|^why\b"
+        r"|^explain\b|^为什么|^leaderboard\b|^(?:show|give|find|pick|select|list|get)\b.{0,24}\b(?:top|best"
+        r"|worst|bottom|leaderboard|ranking)\b|^(?:top|best|worst|bottom)\b|^which\b|^sort"
+        r" .*\bby\b.*\b(?:score|hook|pace|pacing|clarity|appeal|audio|fit|engagement)|对比(?!度)|比较|side["
+        " -]by[ -]side|split[ -]?screen|并排|分屏|排行榜|最[好差佳]的|表现最|哪个|为什么"
+        "|为啥|为何|凭什么|怎么会|排第几|第几名"
+    ),
+    re.IGNORECASE,
+)
+_BY_NAME: Final = re.compile(
+    r"(?:sort|order|排).*\b(?:name|length|duration)\b|按.{0,4}(?:名称|名字|文件名|字母|时长|长度).{0,2}排",
+    re.IGNORECASE,
+)
+_EDITS: Final = re.compile(r"(?:把|将)?.{0,12}?(?:删|去掉|移除|剪|静音|复制|加速|放慢|移到)")
+
+
+def read(clause: Clause) -> list[Ask]:
+    """Understand one clause; empty where no reader knows it."""
+    if len(clause.text) > LONGEST_CLAUSE:
+        return []
+    clause = _verb_first(_all_but(_numbered(clause)))
+    for reader in _FIRST:
+        if found := reader(clause):
+            return found
+    words = clause.unfolded()
+    ranks = (
+        bool(_RANKS.search(words))
+        and not _BY_NAME.search(words)
+        and not re.search(TEXT, clause.text)
+        and not _EDITS.match(words)
+    )
+    readers = (read_badges, *_LAST, *_THINGS) if ranks else (*_THINGS, *_LAST)
+    limits = read_limits(clause)
+    for reader in readers:
+        found = reader(clause)
+        if limits and found and not _stands(found, limits):
+            return limits
+        if found:
+            return _with_canvas(found, clause)
+    return limits
+
+
+_VERB_LAST: Final = re.compile(
+    rf"(?:(?:把|将|给|对于?|关于|for|on|in|with|as for|at)\s*)?(?:the\s+)?({REFS})\s*[:\-–]?\s*"
+    r"(?:给我|给|都|then|should be|needs to be|please|to be)?\s*"
+    "(mute|delete|remove|duplicate|copy|trim|split|cut|speed up|slow down|brighten|darken"
+    r"|crop|shorten|unmute)(?:d|ted|med)?\b"
+    r"\s*(?:掉|一下|了|下)?\s*(.*)",
+    re.IGNORECASE,
+)
+_ALL_BUT: Final = re.compile(
+    rf"(?:(?P<all>{REF})|everything|all(?: of (?:it|them))?|every one)\s*(?:except(?: for)?"
+    rf"|but(?: not)?|apart from|other than|besides|aside from)\s+(?:for\s+)?(?:the\s+)?(?P<refs>{REFS})"
+    rf"|除了?\s*(?P<refs2>{REFS})\s*(?:以外|之外|外)?\s*的?\s*,?\s*(?:(?:其他|其它|其余"
+    rf"|剩下|别)的?)?\s*(?:{REF})?\s*(?:全部|全都|统统|都|全)?",
+    re.IGNORECASE,
+)
+_APART: Final = re.compile(
+    rf"(?P<all>{REF}|\beverything|\ball(?: of (?:it|them))?)(?P<what>\s.+?)\s+(?P<but>(?:except"
+    rf"(?: for)?|but not|apart from|other than|besides)\s+(?:the\s+)?{REFS})$",
+    re.IGNORECASE,
+)
+TAKEN: Final = re.compile(
+    r"\b(?:remove|delete|drop|erase|discard|rank|score|compare|sort)\b|删|去掉|移除|不要|排|打分|评", re.IGNORECASE
+)
+"""Words of removing and ranking, which read "all but" and "the rest" themselves."""
+
+
+def _all_but(clause: Clause) -> Clause:
+    """Read "all clips except the first" as one pointer; removing and ranking read that themselves."""
+    text = _APART.sub(r"\g<all> \g<but>\g<what>", clause.text)
+    clause = clause.with_text(text)
+    found = _ALL_BUT.search(clause.text)
+    if found is None or TAKEN.search(clause.text):
+        return clause
+    if (every := found.group("all")) and clause.pointed(every) != ALL:
+        return clause
+    but = clause.pointed(found.group("refs") or found.group("refs2"))
+    sign, made = clause.pointing((Ref("all", but=but),), found.group())
+    return made.with_text(f"{clause.text[: found.start()]}{sign} {clause.text[found.end() :]}")
+
+
+def _numbered(clause: Clause) -> Clause:
+    """Bare numbers as pointers, where a clause points at nothing else."""
+    if re.search(REF, clause.text) or re.search(r"\b(?:rank|top|best|worst|title|caption)\b|排|标题|字幕", clause.text):
+        return clause
+    for start, end, refs in reversed(find_numbers(clause.text)):
+        sign, clause = clause.pointing(refs, clause.text[start:end])
+        clause = clause.with_text(f"{clause.text[:start]}{sign}{clause.text[end:]}")
+    return clause
+
+
+def _verb_first(clause: Clause) -> Clause:
+    """Bring "clip 2: trim to 4 s" and "第二个 clip mute 掉" to a form with the verb in front."""
+    found = _VERB_LAST.fullmatch(clause.text)
+    if found is None or re.match(REF, found.group(3)):
+        return clause
+    return clause.with_text(f"{found.group(2)} {found.group(1)} {found.group(3)}".strip())
+
+
+_STRONG = {
+    "logo_size",
+    "music_fade",
+    "voice_over",
+    "auto_captions",
+    "translate",
+    "noise",
+    "background",
+    "silence",
+    "rotate",
+    "reverse_play",
+    "freeze",
+    "font",
+    "better",
+    "pip",
+    "publish",
+}
+
+
+def _stands(found: list[Ask], limits: list[Ask]) -> bool:
+    """Whether what was understood is meant although the clause also names something impossible."""
+    what = getattr(limits[0], "what", "")
+    if isinstance(found[0], a.Order | a.Undo | a.Redo | a.Nothing):
+        return True
+    if isinstance(found[0], a.AddText):
+        return what != "voice_over"
+    return what not in _STRONG and not (
+        what in {"sticker", "filter", "crop"} and isinstance(found[0], a.Unclear | a.StyleText)
+    )
+
+
+def _with_canvas(found: list[Ask], clause: Clause) -> list[Ask]:
+    """A ranking may also say in which shape."""
+    if not any(
+        isinstance(ask, a.Rank | a.Compare | a.AddMusic | a.Adjust | a.SetTransition | a.ShowRanks) for ask in found
+    ):
+        return found
+    canvas = canvas_in(clause.unfolded())
+    return [*found, canvas] if isinstance(canvas, a.SetCanvas) else found

@@ -1,0 +1,98 @@
+"""Many ways of saying one thing, brought to the words that the readers know. Pure.
+
+Applied after texts and names of clips were taken out, so that neither is ever changed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_I: Final = re.IGNORECASE
+_COUNT: Final = r"(?:\d{1,2}|one|two|three|four|five)"
+
+
+def _taken_away(found: re.Match[str]) -> str:
+    return found.group() if found.group()[0] in "删去剪切裁拿扔丢" else "去掉"
+
+
+_SAME: Final = tuple(
+    (re.compile(pattern, _I), words)
+    for pattern, words in (
+        # --- English
+        (r"\b(?:could|can|would|will) (?:you|we) (?:please )?not\b|\b(?:do|does|did) not\b", "don't"),
+        (
+            (r"\bget(?:ting)? rid of\b|\bdo away with\b|\btoss(?: out)?\b|\bchuck(?: out)?\b"
+            r"|\bzap\b|\bscrub\b|\bwipe out\b"), "remove"),
+        (r"\b(?:chop|hack|lop|saw|snip|shave)(?=\b(?! (?:up|into)\b))", "cut"),
+        (r"\bchop(?: up)?\b|\bslice(?: up)?\b", "split"),
+        (
+            (r"\b(?:only|just) (?:keep|use|take|show me)\b(?! (?:the )?(?:top|best|worst"
+            r"|\d{1,2}(?![:.\d]| ?s\b| ?sec)))|\b(?:keep|use) just\b|\buse only\b"), "keep only"),
+        (r"\b(?:pump|crank|bump|jack|push|dial|bring|nudge|whack) (?:(the \w+|it|that|them) )?up\b", r"turn \1 up"),
+        (
+            (r"\b(?:pump|crank|dial|bring|nudge|take|pull|tone) (?:(the \w+|it|that|them) )?down\b"
+            "(?! to the)"), r"turn \1 down"),
+        (
+            (r"\b(?:pop|stick|slap|chuck|drop|whack|throw)(?: me)?(?: in| on| up| on there)? "
+            r"(?=(?:an?|some|the|in)\b|[\ue000-\ue0ff])(?=.*(?:title|caption|text|music"
+            r"|bgm|third|badge|crossfade|fade|[\ue000-\ue0ff]))"), "add "),
+        (r"\bon there\b", " "),
+        (r"\bwhats\b", "what's"),
+        (
+            (r"\bthe whole thing\b|\bthe full thing\b|\bthe total (?:length|duration|runtime)\b"
+            r"|\btotal (?:length|duration|runtime)\b"), "the whole video"),
+        (
+            (r"\b(?:no (?:longer|more) than|not more than|less than|under|within|at most"
+            r"|max(?:imum)?(?: of)?|up to)\s+(?=[\d]|\w+\s+sec)"), "to "),
+        (r"\bbits\b", "parts"),
+        (r"\bback to back\b", "twice"),
+        (r"\b(?:quicker|speedier)\b", "faster"),
+        # --- Chinese
+        (r"啥", "什么"), (r"咋(?:样)?", "怎么"), (r"俩", "两个"), (r"仨", "三个"), (r"头一个|首个", "第一个"),
+        (r"(?<![开片])头(?=[一二两三四五六七八九十半\d])", "前"),
+        (r"最(?:烂|拉胯|次|弱|垃圾)", "最差"), (r"最(?:牛|棒|强|优秀|厉害|火)", "最好"),
+        (r"(?:砍|掐|抠|剔|弄|撤|扔|踢|拿|丢|干|清|除|删|去|剪|切|裁)掉了?", _taken_away),
+        ((
+            r"(?<=[\u4e00-\u9fff\ue100-\uefff])(?:去了|撤了|扔了|拿走|丢了|踢了|给?去掉了"
+            r"|撤下来|拿下来|取消掉)(?=[吧呗啦]?\s*(?:[,，。!！]|$))"), "去掉"),
+        (r"(?:搞|弄|整|做|变|转|调整?)(?:成|为)", "改成"),
+        (r"(?:搞|弄|整)(?=[个点首段一]\S|[一个]*(?:标题|字幕|音乐|bgm))(?<!整个)", "加"),
+        (r"来(?:个|一个|首|一首|段|一段)(?=\S)", "加个"),
+        (r"(?:挪|搬|拉|拖|排|调换?|提|弄|搁|摆)(?:到|在|至)(?=[最第前后开头尾末\ue100-\uefff])", "移到"),
+        (r"搁|摆(?=在|到)", "放"),
+        (r"音乐声音?|背景乐|背景音(?!乐)|bgm\s*音量", "音乐音量"),
+        (r"关小|开小|弄小|调轻|放小", "调小"), (r"开大|弄大|调响|放大声", "调大"),
+        (r"总(?:时长|长度|长)|全长|整体时长|整片时长|片长|总共时间", "整个视频"),
+        (r"(?:控制在|压缩到|压到|缩减到|限制在|保持在)", "剪到"),
+        (r"(?<=[秒])\s*(?:以内|之内|内|左右|以下)", ""),
+        (r"不(?:要)?超过(?=\s*[\d一二两三四五六七八九十])", "剪到"),
+        (r"掐头去尾", "头尾"),
+        (r"干[嘛吗]|做嘛", "做什么"),
+    )
+)  # fmt: skip
+
+
+GONE: Final = re.compile(
+    "^(?:remove|delete|hide|drop|ditch|scrap|bin|dump|kill|stop|lose|clear|erase|disable"
+    "|cancel|cut out|switch off|turn off"
+    r"|take (?:off|away|out)|no|without|no more|don'?t (?:show|display|use|play|add|include|need|want|have))\b"
+    r"|\b(?:off|away|hidden|gone)\b|\bremove\b"
+    "|(?:去掉|去除|删除|删掉|删了|删去|删$|隐藏|藏|关闭|关掉|关了|移除|拿掉|取消|清除"
+    "|清掉|不要|不用|不需要|不显示|别(?!的|人|名)"
+    r"|停掉|停止|停了|无(?![缝损线]))",
+    _I,
+)
+"""Words that take a title, a badge, music or a transition away."""
+
+
+def plainly(text: str) -> str:
+    """Return a sentence in the words of the grammar.
+
+    Example:
+        >>> plainly("get rid of the title"), plainly("标题去了")
+        ('remove the title', '标题去掉')
+    """
+    for pattern, words in _SAME:
+        text = pattern.sub(words, text)
+    return re.sub(r"  +", " ", text)
