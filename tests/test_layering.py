@@ -29,7 +29,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine", "samples"),
     ("scoring",),
     ("protocol",),
-    ("portal", "nesting", "showing", "tokens", "grants", "inbox", "settings", "clipfiles", "exportlog"),
+    ("portal", "nesting", "showing", "tokens", "grants", "inbox", "exportlog", "recents"),
+    ("settings", "clipfiles", "owndb"),
     ("models",),
     ("errors", "_version"),
 )

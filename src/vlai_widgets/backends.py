@@ -16,7 +16,7 @@ from vlai_widgets import portal
 from vlai_widgets.client.access import Access, Endpoint, FixedAccess, checked_token, checked_url
 from vlai_widgets.client.auth import AccountFile, AnonymousAccess
 from vlai_widgets.client.core import SessionCore, credits_of
-from vlai_widgets.client.exports import EXPORT_S, take_up, target_path
+from vlai_widgets.client.exports import EXPORT_S, cancel, take_up, target_path
 from vlai_widgets.client.launch import EngineAccess, find_engine, stop_running_engine
 from vlai_widgets.client.parsing import parsed, parsed_state
 from vlai_widgets.client.session import AsyncSession, Session
@@ -143,6 +143,18 @@ class Backend(LocalFiles):
         """Awaitable twin of :meth:`resume_export`."""
         target = target_path(path)
         return await portal.acall_reporting(lambda emit: self._take_up(render_id, target, emit, timeout_s), on_progress)
+
+    def cancel_export(self, render_id: str) -> None:
+        """Cancel an export, whoever started it with the same account.
+
+        Raises:
+            BackendError: The backend refused, or does not know it.
+        """
+        portal.call(cancel, self._transport, render_id)
+
+    async def acancel_export(self, render_id: str) -> None:
+        """Awaitable twin of :meth:`cancel_export`."""
+        await portal.acall(cancel, self._transport, render_id)
 
     def health(self) -> Health | None:
         """Return what the engine says of itself. None on the cloud: it has no such route."""

@@ -52,6 +52,18 @@ def find_clips(clips: Clips) -> tuple[Path, ...]:
     return unique
 
 
+def videos_in(folder: Path) -> list[Path]:
+    """Return the video files of a folder, sorted by name; those in its subfolders are not looked for.
+
+    Raises:
+        ClipNotFound: There is none.
+    """
+    clips = sorted(p for p in folder.iterdir() if p.is_file() and p.suffix.lower().lstrip(".") in VIDEO_TYPES)
+    if not clips:
+        raise ClipNotFound(f"The folder {str(folder)!r} holds no video. Looked for: {', '.join(VIDEO_TYPES)}.")
+    return clips
+
+
 def check_clip(path: Path) -> None:
     """Check type and size of one file.
 
@@ -144,10 +156,7 @@ def type_error(name: str) -> str | None:
 def _expand(item: str) -> list[Path]:
     path = Path(item).expanduser()
     if path.is_dir():
-        clips = sorted(p for p in path.iterdir() if p.is_file() and p.suffix.lower().lstrip(".") in VIDEO_TYPES)
-        if not clips:
-            raise ClipNotFound(f"The folder {item!r} holds no video. Looked for: {', '.join(VIDEO_TYPES)}.")
-        return clips
+        return videos_in(path)
     if path.exists():
         return [path]
     if glob.has_magic(item):

@@ -6,21 +6,20 @@ never a token. Several kernels may write at once.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
+
+from vlai_widgets.owndb import own_database
 
 FILE_NAME: Final = "exports.sqlite3"
 ExportState = Literal["running", "finished", "failed"]
 
 _KEPT: Final = 500
 _KEPT_S: Final = 30 * 86_400.0
-_BUSY_S: Final = 5.0
 _TABLE: Final = """
 CREATE TABLE IF NOT EXISTS exports (
     render_id TEXT NOT NULL, url TEXT NOT NULL, backend TEXT NOT NULL, session_id TEXT NOT NULL, target TEXT NOT NULL,
@@ -135,21 +134,5 @@ class ExportLog:
             for row in rows
         )  # fmt: skip
 
-    @contextlib.contextmanager
-    def _open(self, *, writing: bool) -> Iterator[sqlite3.Connection]:
-        try:
-            if writing:
-                self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                # Owner-only from its first byte; SQLite gives its journal the same rights.
-                os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
-            if os.name == "posix" and self._path.stat().st_mode & 0o077:
-                self._path.chmod(0o600)
-            db = sqlite3.connect(self._path, timeout=_BUSY_S)
-            try:
-                with db:
-                    db.execute(_TABLE)
-                    yield db
-            finally:
-                db.close()
-        except sqlite3.Error as error:
-            raise OSError(f"{self._path} cannot be used: {error}. Delete it, and what it knew is forgotten.") from None
+    def _open(self, *, writing: bool) -> AbstractContextManager[sqlite3.Connection]:
+        return own_database(self._path, _TABLE, writing=writing)

@@ -23,6 +23,7 @@ from vlai_widgets.clipfiles import match_files
 from vlai_widgets.errors import InputError, NoScores, UnknownOption
 from vlai_widgets.models import ASPECTS, Analysis, CloudScore, Progress
 from vlai_widgets.protocol.payloads import ReelRequest
+from vlai_widgets.recents import remember
 from vlai_widgets.scoring import BatchScores, score_batch
 from vlai_widgets.scoring import explain as explain_clip
 
@@ -493,7 +494,16 @@ class Leaderboard:
             posters=self._setup.posters,
             scores={} if batch is None else saved_scores(batch.clip_ids, batch.score.tolist()),
         )
-        return write_board(document, path)
+        written = write_board(document, path)
+        first = next((row for row in self.rows if row.rank == 1), None)
+        remember(
+            written,
+            title=self.title,
+            clips=len(self),
+            leader=first.clip if first is not None else None,
+            leader_score=first.score if first is not None else None,
+        )
+        return written
 
     # --- how it shows itself ------------------------------------------------------------------------------------
 

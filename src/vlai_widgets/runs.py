@@ -8,7 +8,9 @@ Example:
 
 from __future__ import annotations
 
+import asyncio
 import html
+import logging
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -37,6 +39,7 @@ from vlai_widgets.leaderboard import Leaderboard
 from vlai_widgets.models import Progress
 from vlai_widgets.protocol.events import LEADERBOARD_KEY
 from vlai_widgets.protocol.results import Ranking
+from vlai_widgets.recents import place_for_run
 from vlai_widgets.reels import BoardReels, SessionReels
 from vlai_widgets.settings import BackendName
 
@@ -46,6 +49,8 @@ if TYPE_CHECKING:
 DEFAULT_PROMPT: Final = "rank these videos by engagement score and show me the top performers"
 TURN_TIMEOUT_S: Final = 900.0
 """The service documents 15 minutes as the limit of one turn."""
+
+_log = logging.getLogger(__name__)
 
 Status = Literal["running", "done", "failed", "cancelled"]
 EventKind = Literal["step", "progress", "text", "note", "tool", "error"]
@@ -277,11 +282,13 @@ class Run:
             ranking, _ = await self._ask(session, self.prompt)
             board = await self._measured_board(session, ranking)
             uploaded = zip(files, self.paths, strict=True)
-            return board.with_files({file.clip_id: path for file, path in uploaded if file.clip_id is not None})
-        names = [file.clip or file.filename for file in files]
-        _, reply = await self._ask(session, ranking_prompt(self.prompt, names, language=self._language))
-        board = await self._told_board(session, reply, names)
-        return board.with_files(self.paths)
+            board = board.with_files({file.clip_id: path for file, path in uploaded if file.clip_id is not None})
+        else:
+            names = [file.clip or file.filename for file in files]
+            _, reply = await self._ask(session, ranking_prompt(self.prompt, names, language=self._language))
+            board = (await self._told_board(session, reply, names)).with_files(self.paths)
+        await asyncio.to_thread(_keep, board)
+        return board
 
     async def _ask(self, session: AsyncSession, prompt: str) -> tuple[Ranking | None, Reply]:
         """Send a prompt and follow the answer. The ranking that it may carry is the local engine's own."""
@@ -383,6 +390,14 @@ class Run:
             raise RunCancelled(
                 "The run was cancelled. Call rank() again; finished clips are not analysed twice."
             ) from None
+
+
+def _keep(board: Leaderboard) -> None:
+    """Keep the board for the page's list of recent ones: the kernel may end before anybody saves it."""
+    try:
+        board.save(place_for_run())
+    except (OSError, VlaiError) as error:
+        _log.warning("The board was not kept: %s", error)
 
 
 def load(path: str | Path, *, clips: Clips | None = None, backend: str | Backend | None = None) -> Leaderboard:

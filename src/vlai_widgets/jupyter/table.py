@@ -7,6 +7,9 @@ from typing import Any, Final
 from jupyter_server.utils import url_path_join
 from tornado.web import Application, RequestHandler
 
+from vlai_widgets.jupyter.boards import BoardHandler, BoardsHandler
+from vlai_widgets.jupyter.exports import CancelExportHandler, ExportsHandler
+from vlai_widgets.jupyter.hello import ClipsHandler, HelloHandler
 from vlai_widgets.jupyter.media import MediaHandler
 from vlai_widgets.jupyter.uploads import UploadHandler, UploadsHandler
 
@@ -14,6 +17,12 @@ ROUTES: Final[tuple[tuple[str, type[RequestHandler]], ...]] = (
     (r"vlai/media/([^/]*)", MediaHandler),
     (r"vlai/uploads", UploadsHandler),
     (r"vlai/uploads/([^/]*)", UploadHandler),
+    (r"vlai/boards", BoardsHandler),
+    (r"vlai/board", BoardHandler),
+    (r"vlai/exports", ExportsHandler),
+    (r"vlai/exports/([^/]+)/cancel", CancelExportHandler),
+    (r"vlai/clips", ClipsHandler),
+    (r"vlai/hello", HelloHandler),
 )
 """Pattern below the base URL, and who answers."""
 
