@@ -112,12 +112,18 @@ def test_what_holds_for_all_files_is_raised(tools: Any, clip: Path) -> None:
 def test_the_engine_is_not_sent_what_it_holds(tools: Any, clip: Path, tmp_path: Path) -> None:
     other = tmp_path / "new.mp4"
     other.write_bytes(b"new")
-    tools.service.on("POST", KNOWN, {"files": [took("clip", clip_id="c1")["files"][0]]}, {"files": [None]})
+    held = {"files": [took("clip", clip_id="c1")["files"][0]]}
+    tools.service.on(
+        "POST", KNOWN, {"files": [None], "same_size": [True]}, held, {"files": [None], "same_size": [False]}
+    )
     tools.service.on("POST", UPLOAD, took("new.mp4", clip_id="c2"))
     files = tools.backend("local").open_session().upload([clip, other])
     assert [f.clip_id for f in files] == ["c1", "c2"]
     asked = [a for a in tools.service.asked if a.path == KNOWN]
-    assert asked[0].json["files"] == [{"filename": clip.name, "sha256": hashlib.sha256(clip.read_bytes()).hexdigest()}]
+    by_size, by_hash, new = (a.json["files"][0] for a in asked)
+    assert (by_size["size_bytes"], by_size["sha256"]) == (clip.stat().st_size, "")
+    assert by_hash["sha256"] == hashlib.sha256(clip.read_bytes()).hexdigest()
+    assert (new["size_bytes"], new["sha256"]) == (3, ""), "what is of another length is not hashed first"
     assert tools.service.count(UPLOAD) == 1
 
 

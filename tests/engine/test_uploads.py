@@ -259,6 +259,9 @@ def test_known_files_are_attached_without_sending_them(engine, caller, session_i
     found = caller.post(routes.fill(routes.KNOWN_MEDIA, session_id=other), json=asked).json()["data"]["files"]
     assert (found[0]["clip"], found[0]["duration"], found[0]["hash"]) == ("b.mp4", first.duration, first.hash)
     assert found[1] is None
+    sizes = [{"filename": "a.mp4", "size_bytes": len(data)}, {"filename": "a.mp4", "size_bytes": len(data) + 1}]
+    told = caller.post(routes.fill(routes.KNOWN_MEDIA, session_id=other), json={"files": sizes}).json()["data"]
+    assert told == {"files": [None, None], "same_size": [True, False]}
     assert [each["clip"] for each in state_of(caller, other)["video_infos"]] == ["b.mp4"]
 
 
@@ -267,8 +270,11 @@ def test_what_another_user_handed_in_is_not_known(engine, caller, session_id, op
     token = caller.post(routes.ANONYMOUS_TOKEN, headers={"X-Client-Id": "nosy"}).json()["data"]["token"]
     with engine.caller(token) as nosy:
         path = routes.fill(routes.KNOWN_MEDIA, session_id=open_session(nosy))
-        answer = nosy.post(path, json={"files": [{"filename": "a.mp4", "sha256": first.hash}]})
-    assert answer.json()["data"]["files"] == [None]
+        size_bytes = make_clip(4).stat().st_size
+        answer = nosy.post(
+            path, json={"files": [{"filename": "a.mp4", "sha256": first.hash, "size_bytes": size_bytes}]}
+        )
+    assert answer.json()["data"] == {"files": [None], "same_size": [False]}
 
 
 # --- addresses

@@ -30,7 +30,7 @@ from vlai_widgets.errors import (
 )
 from vlai_widgets.models import Progress
 from vlai_widgets.protocol import routes
-from vlai_widgets.protocol.payloads import KnownMediaResult, UploadedFile, UploadUrls
+from vlai_widgets.protocol.payloads import KnownFile, KnownMedia, KnownMediaResult, UploadedFile, UploadUrls
 
 logger = logging.getLogger(__name__)
 
@@ -131,9 +131,12 @@ class Uploader:
         Raises:
             VlaiError: The backend refused.
         """
-        body = {"files": [{"filename": name, "sha256": sha256} for name, sha256 in files]}
+        return (await self._ask([KnownFile(filename=name, sha256=sha256) for name, sha256 in files])).files
+
+    async def _ask(self, files: list[KnownFile]) -> KnownMediaResult:
         route = routes.fill(routes.KNOWN_MEDIA, session_id=self._session_id)
-        return parsed(KnownMediaResult, await self._transport.json("POST", route, body=body)).files
+        body = KnownMedia(files=files).model_dump()
+        return parsed(KnownMediaResult, await self._transport.json("POST", route, body=body))
 
     async def move_to(self, session_id: str) -> None:
         """Go on in another session, and bring what the old one was given there."""
@@ -167,6 +170,10 @@ class Uploader:
         if not self._asks:
             return await self._sent_or_held(name, path)
         try:
+            size_bytes = (await asyncio.to_thread(path.stat)).st_size
+            could = (await self._ask([KnownFile(filename=name, size_bytes=size_bytes)])).same_size
+            if could == [False]:
+                return None  # the engine has nothing of this length: it need not be read to know that it is new
             return (await self.attach_known([(name, await _sha256(path))]))[0]
         except _FATAL:
             raise

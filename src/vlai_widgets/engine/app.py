@@ -139,7 +139,7 @@ class _Api:
     async def known_media(self, request: Request) -> Response:
         session = self._session(request)
         body = await _body(request, payloads.KnownMedia)
-        return ok(payloads.KnownMediaResult(files=await self._engine.uploads.known(session, body.files)))
+        return ok(await self._engine.uploads.known(session, body.files))
 
     async def analyses(self, request: Request) -> Response:
         return ok(AnalysisList(analyses=await self._engine.tasks.analyses(self._session(request))))

@@ -112,6 +112,16 @@ class Library:
         blob = self._blob(row) if row else None
         return blob if blob is not None and blob.path.is_file() else None
 
+    def holds_size(self, user_id: str, size_bytes: int) -> bool:
+        """Say whether this user has handed in a file of this length before."""
+        row = self.database.row(
+            "SELECT 1 FROM blobs JOIN media USING (sha256) JOIN sessions USING (session_id)"
+            " WHERE size_bytes = :size AND user_id = :user LIMIT 1",
+            size=size_bytes,
+            user=user_id,
+        )
+        return row is not None
+
     def save_facts(self, sha256: str, facts: MediaFacts | None, *, error: str | None) -> None:
         """Store what a probe found."""
         self.database.run(

@@ -17,7 +17,7 @@ from vlai_widgets.engine.library import Clip, Library
 from vlai_widgets.engine.multipart import Received, receive
 from vlai_widgets.engine.sessions import SessionRecord
 from vlai_widgets.models import ACCEPTED_TYPES
-from vlai_widgets.protocol.payloads import KnownFile, UploadedFile, UploadResult
+from vlai_widgets.protocol.payloads import KnownFile, KnownMediaResult, UploadedFile, UploadResult
 
 FETCH_AT_ONCE = 4
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -63,12 +63,18 @@ class Uploads:
             stop.set()
         return await self._take_in(session, received)
 
-    async def known(self, session: SessionRecord, files: Sequence[KnownFile]) -> list[UploadedFile | None]:
-        """Attach what this user has handed in before; None where a file has to be uploaded."""
+    async def known(self, session: SessionRecord, files: Sequence[KnownFile]) -> KnownMediaResult:
+        """Attach what this user has handed in before, by hash; say of the rest whether it could be here."""
         clips = [self._attach_known(session, file) for file in files]
         await self._probe([clip for clip in clips if clip is not None], session)
         now = {clip.clip_id: clip for clip in self.library.clips(session.session_id)}
-        return [describe(now[clip.clip_id]) if clip is not None else None for clip in clips]
+        return KnownMediaResult(
+            files=[describe(now[clip.clip_id]) if clip is not None else None for clip in clips],
+            same_size=[
+                file.size_bytes is not None and self.library.holds_size(session.user_id, file.size_bytes)
+                for file in files
+            ],
+        )
 
     def _attach_known(self, session: SessionRecord, file: KnownFile) -> Clip | None:
         name = safe_name(file.filename)

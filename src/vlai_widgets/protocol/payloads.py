@@ -204,10 +204,14 @@ class Health(Payload):
 
 
 class KnownFile(Payload):
-    """A file that the client holds and the engine may hold already."""
+    """A file that the client holds and the engine may hold already.
+
+    With its length alone the engine says whether it could: a file need not be hashed to learn that it is new.
+    """
 
     filename: str
-    sha256: str
+    sha256: str = ""
+    size_bytes: int | None = None
 
 
 class KnownMedia(Payload):
@@ -217,9 +221,13 @@ class KnownMedia(Payload):
 
 
 class KnownMediaResult(Payload):
-    """Answer: one entry a file that was asked about, None where it has to be uploaded."""
+    """Answer: one entry a file that was asked about, None where it has to be uploaded.
+
+    ``same_size`` says of each whether the engine holds a file of that length, which only its hash can tell apart.
+    """
 
     files: list[UploadedFile | None]
+    same_size: list[bool] = Field(default_factory=list)
 
 
 class ReelRequest(Payload):
