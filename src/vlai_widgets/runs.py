@@ -9,7 +9,7 @@ Example:
 from __future__ import annotations
 
 import asyncio
-import html
+import contextvars
 import logging
 import threading
 import time
@@ -19,9 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from vlai_widgets import portal
+from vlai_widgets import portal, showing
 from vlai_widgets.assistant.prompts import ranking_prompt
 from vlai_widgets.backends import Backend, aconnect, connect
+from vlai_widgets.charts.markup import Markup
+from vlai_widgets.charts.words import language_code
 from vlai_widgets.client.events import (
     Message,
     Notice,
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 DEFAULT_PROMPT: Final = "rank these videos by engagement score and show me the top performers"
 TURN_TIMEOUT_S: Final = 900.0
 """The service documents 15 minutes as the limit of one turn."""
+_PICTURE_S: Final = 3.0
 
 _log = logging.getLogger(__name__)
 
@@ -126,6 +129,7 @@ class Run:
     Attributes:
         paths: The clips' files.
         prompt: What the assistant was asked.
+        language: ``en`` or ``zh``.
     """
 
     def __init__(
@@ -143,7 +147,7 @@ class Run:
         self.paths = tuple(paths)
         self.prompt = prompt
         self._preset, self._weights = preset, weights
-        self._language, self._title, self._timeout_s = language, title, timeout_s
+        self.language, self._title, self._timeout_s = language_code(language), title, timeout_s
         self._backend: Backend | None = None
         self._backend_name: str | None = None
         if isinstance(backend, Backend):
@@ -156,6 +160,7 @@ class Run:
         self._events: list[RunEvent] = []
         self._changed = threading.Condition()
         self._reply: list[str] = []
+        self._pictures: list[threading.Event] = []
         self._future: Future[Leaderboard] = portal.start(self._work)
         self._future.add_done_callback(self._finish)
 
@@ -185,20 +190,26 @@ class Run:
         except KeyboardInterrupt:
             self.cancel()
             raise
+        self._wait_for_pictures()
         return self._outcome()
 
     def __await__(self) -> Generator[Any, None, Leaderboard]:
         return self._aresult().__await__()
 
     async def _aresult(self) -> Leaderboard:
-        import asyncio
-
         try:
             await asyncio.wait([asyncio.wrap_future(self._future)])
         except asyncio.CancelledError:
             self.cancel()
             raise
+        if self._pictures:
+            await asyncio.to_thread(self._wait_for_pictures)
         return self._outcome()
+
+    def _wait_for_pictures(self) -> None:
+        """Let what stays in the notebook be drawn: where this is the last cell, the kernel may end right after it."""
+        for drawn in self._pictures:
+            drawn.wait(_PICTURE_S)
 
     def cancel(self) -> None:
         """Stop the run. What was analysed stays known to the engine, so a second run is quicker."""
@@ -259,8 +270,43 @@ class Run:
         return f"<Run of {len(self.paths)} clips: {self.status}>"
 
     def _repr_html_(self) -> str:
-        rows = "".join(f"<li>{html.escape(e.text)}</li>" for e in self.log if e.kind in ("step", "error"))
-        return f"<div><b>Run of {len(self.paths)} clips: {self.status}</b><ol>{rows}</ol></div>"
+        from vlai_widgets.report.running import RunLine, run_html
+
+        lines = [
+            RunLine(t_s=event.t_s, text=event.text, bad=event.kind == "error")
+            for event in self.log
+            if event.kind in ("step", "note", "error")
+        ]
+        board = self._future.result()._repr_html_() if self.status == "done" else None
+        return run_html(
+            lines,
+            clips=len(self.paths),
+            status=self.status,
+            took_s=self.elapsed_s,
+            language=self.language,
+            board=None if board is None else Markup(board),
+        )
+
+    def _ipython_display_(self) -> None:
+        picture = showing.show(self, "Run", html=self._repr_html_(), text=repr(self))
+        if picture is None:
+            return
+
+        drawn = threading.Event()
+        self._pictures.append(drawn)
+
+        def update() -> None:  # what stays in a saved notebook is how it ended
+            try:
+                picture.update(html=self._repr_html_(), text=repr(self))
+            finally:
+                drawn.set()
+
+        def later(_: object) -> None:
+            # In a context of its own: the one at hand belongs to the cell that started the run, and programs that
+            # execute notebooks take messages of the present cell only.
+            threading.Thread(target=contextvars.Context().run, args=(update,), name="vlai-run-picture").start()
+
+        self._future.add_done_callback(later)
 
     # --- the work, on the portal's loop ---------------------------------------------------------------------------
 
@@ -268,7 +314,7 @@ class Run:
         if self._backend is None:
             self._note("step", "Connecting...")
             self._backend = await aconnect(self._backend_name)
-        session = await self._backend.aopen_session(language=self._language)
+        session = await self._backend.aopen_session(language=self.language)
         self._session = session
         self._note("step", f"Ready! ({self._backend.name})")
         self._note("step", f"Handing over {len(self.paths)} clips")
@@ -285,7 +331,7 @@ class Run:
             board = board.with_files({file.clip_id: path for file, path in uploaded if file.clip_id is not None})
         else:
             names = [file.clip or file.filename for file in files]
-            _, reply = await self._ask(session, ranking_prompt(self.prompt, names, language=self._language))
+            _, reply = await self._ask(session, ranking_prompt(self.prompt, names, language=self.language))
             board = (await self._told_board(session, reply, names)).with_files(self.paths)
         await asyncio.to_thread(_keep, board)
         return board
@@ -330,7 +376,7 @@ class Run:
             rows,
             backend=self._backend.name,
             title=self._title,
-            language=self._language,
+            language=self.language,
             exporter=SessionReels(session),
         )
 
@@ -355,7 +401,7 @@ class Run:
             posters={clip_id: jpeg for clip_id, jpeg in posters.items() if jpeg},
             backend=self._backend.name,
             title=self._title,
-            language=self._language,
+            language=self.language,
             exporter=SessionReels(session),
         )
 

@@ -19,6 +19,9 @@ LineKind = Literal["step", "text", "note", "tool", "error", "line"]
 KINDS: Final[tuple[LineKind, ...]] = ("step", "text", "note", "tool", "error", "line")
 """What a line can be: a stage that begins, the assistant's words, a remark, a tool call, an error, a plain line."""
 
+FAILED: Final = "failed"
+"""The stage of a clip that came to nothing."""
+
 MOST_IN_A_BATCH: Final = 400
 MOST_CHARS_IN_A_BATCH: Final = 60_000
 _SAME_TIME_S: Final = 0.15
@@ -132,7 +135,7 @@ class LogBook:
             stage.overall = max(stage.overall, progress.overall)
             stage.eta_s, stage.at_s = progress.eta_s, t_s
             self._news.stages[progress.stage] = None
-            if progress.clip is not None:
+            if progress.clip is not None and self._clips.get(progress.clip, ("",))[0] != FAILED:
                 self._clips[progress.clip] = (progress.stage, progress.done)
                 self._news.clips[progress.clip] = None
 
@@ -140,7 +143,7 @@ class LogBook:
         """Mark a clip as failed."""
         with self._lock:
             if clip in self._clips:
-                self._clips[clip] = ("failed", 0.0)
+                self._clips[clip] = (FAILED, 0.0)
                 self._news.clips[clip] = None
 
     @property

@@ -143,7 +143,7 @@ class RunLog(VlaiWidget):
         return self
 
     def _follow(self, run: Run, book: LogBook) -> None:
-        clips = {path.name for path in run.paths}
+        clips, told = {path.name for path in run.paths}, set()
         for event in run.events():
             if self._run is not run:
                 return
@@ -155,9 +155,17 @@ class RunLog(VlaiWidget):
                 continue
             if event.kind == "error" and (name := event.text.partition(":")[0]) in clips:
                 book.failed(name)
+                told.add(name)
             self.write(event.text, kind=event.kind, t_s=event.t_s)
             if not self._backend and run.backend_name:
                 self._backend = run.backend_name
+        if self._run is not run:
+            return
+        if run.status == "done":
+            for clip, why in run.result().errors.items():
+                book.failed(clip)
+                if clip not in told:
+                    self.write(f"{clip}: {why}", kind="error", t_s=run.elapsed_s)
         if self._run is run:
             self.end(run.status, took_s=run.elapsed_s)
 

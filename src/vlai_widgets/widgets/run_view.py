@@ -1,0 +1,41 @@
+"""How a run shows itself: its log while it runs, and its board when it is done."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+
+from vlai_widgets.widgets.run_log import RunLog
+
+if TYPE_CHECKING:
+    from vlai_widgets.leaderboard import Leaderboard
+    from vlai_widgets.runs import Run
+
+
+def live(run: Run) -> ipywidgets.VBox:
+    """Return the log of a run; when it is done, the log folds and the board comes below it."""
+    log = RunLog(language=run.language)
+    box = ipywidgets.VBox([log], layout=ipywidgets.Layout(overflow="visible"))
+
+    def ended(change: Any) -> None:
+        if change["new"] == "done":
+            log.chore(show_board)
+
+    def show_board() -> None:
+        box.children = (log, board_view(run.result()))
+        log.folded = True
+
+    log.observe(ended, names="status")
+    log.follow(run)
+    return box
+
+
+def board_view(board: Leaderboard) -> ipywidgets.Widget:
+    """Return the board as a widget."""
+    if importlib.util.find_spec("vlai_widgets.widgets.leaderboard_view") is None:
+        return ipywidgets.HTML(board._repr_html_())
+    made: Any = importlib.import_module("vlai_widgets.widgets.leaderboard_view")
+    return made.LeaderboardView(board)
