@@ -1,7 +1,7 @@
 // A .vlai file, shown without a kernel: our server extension makes one self-contained page of it, which is shown in a
 // frame where no script runs.
 
-import { type IThemeManager, Printing, ToolbarButton } from '@jupyterlab/apputils';
+import { type IThemeManager, MainAreaWidget, Printing, ToolbarButton } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import { ABCWidgetFactory, Base64ModelFactory, DocumentRegistry, DocumentWidget } from '@jupyterlab/docregistry';
 import { Contents } from '@jupyterlab/services';
@@ -10,7 +10,7 @@ import { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 
 import { boardIcon, BOARD_SUFFIX, NAMESPACE, printIcon } from './names';
-import { Requests } from './requests';
+import type { BoardAddress, Requests } from './requests';
 import { sayTrouble, Words } from './words';
 
 export const BOARD_MODEL = `${NAMESPACE}-board`;
@@ -36,21 +36,22 @@ export class BoardModelFactory extends Base64ModelFactory {
   }
 }
 
-interface Surroundings {
+export interface Surroundings {
   requests: Requests;
   words: Words;
   themes: IThemeManager | null;
-  localPath: (path: string) => string;
 }
 
 export class BoardView extends Widget implements Printing.IPrintable {
   constructor(
-    private readonly _context: DocumentRegistry.Context,
+    readonly name: string,
+    private readonly _address: () => BoardAddress,
     private readonly _around: Surroundings
   ) {
     super();
     this.addClass('vlai-BoardView');
     this._frame.className = 'vlai-BoardView-frame';
+    this._frame.title = name;
     // Same origin lets us print and tint the page. Without allow-scripts nothing in it can use that.
     this._frame.setAttribute('sandbox', 'allow-same-origin allow-modals');
     this._frame.addEventListener('load', () => this._tint());
@@ -58,28 +59,16 @@ export class BoardView extends Widget implements Printing.IPrintable {
     this._note.setAttribute('role', 'status');
     this.node.append(this._note, this._frame);
     this._around.themes?.themeChanged.connect(this._tint, this);
-    void this._context.ready.then(() => this.load());
-  }
-
-  get name(): string {
-    return PathExt.basename(this._context.localPath, BOARD_SUFFIX);
-  }
-
-  get page(): string | null {
-    return this._page;
   }
 
   // Ask for the page and show it, or say why it cannot be shown.
   async load(): Promise<void> {
-    const { requests, words, localPath } = this._around;
+    const { requests, words } = this._around;
     this._say(words.say('Opening the board…'));
     try {
-      this._page = await requests.boardPage(localPath(this._context.path));
-      if (!this.isDisposed) {
-        this._frame.title = this.name;
-        this._frame.srcdoc = this._page;
-        this._say(null);
-      }
+      this._page = await requests.boardPage(this._address(), words.chosen);
+      this._frame.srcdoc = this._page;
+      this._say(null);
     } catch (error) {
       this._page = null;
       this._say(words.say('The board was not opened: %1', sayTrouble(words, error as Error)));
@@ -132,24 +121,48 @@ export class BoardView extends Widget implements Printing.IPrintable {
   private _page: string | null = null;
 }
 
+// Opens .vlai files of the file browser.
 export class BoardWidgetFactory extends ABCWidgetFactory<DocumentWidget<BoardView>> {
   constructor(
     options: DocumentRegistry.IWidgetFactoryOptions,
-    private readonly _around: Surroundings
+    private readonly _around: Surroundings,
+    private readonly _localPath: (path: string) => string
   ) {
     super(options);
   }
 
   protected createNewWidget(context: DocumentRegistry.Context): DocumentWidget<BoardView> {
-    const content = new BoardView(context, this._around);
+    const name = PathExt.basename(context.localPath, BOARD_SUFFIX);
+    const content = new BoardView(name, () => ({ path: this._localPath(context.path) }), this._around);
     const widget = new DocumentWidget({ content, context });
-    widget.title.icon = boardIcon;
-    const { words } = this._around;
-    const button = (name: string, icon: LabIcon, label: string, onClick: () => void) =>
-      widget.toolbar.addItem(name, new ToolbarButton({ icon, tooltip: words.say(label), label: words.say(label), onClick }));
-    button('reload', refreshIcon, 'Reload from disk', () => void content.load());
-    button('download', downloadIcon, 'Save as web page', () => content.download());
-    button('print', printIcon, 'Print', () => void content[Printing.symbol]()?.());
+    furnish(widget, this._around.words);
+    void context.ready.then(() => content.load());
     return widget;
   }
+}
+
+// The id of the widget of such a board.
+export function boardId(id: string): string {
+  return `${NAMESPACE}-board-${id}`;
+}
+
+// A board that the file browser does not show, by its id.
+export function boardById(id: string, title: string, around: Surroundings): MainAreaWidget<BoardView> {
+  const content = new BoardView(title, () => ({ id }), around);
+  const widget = new MainAreaWidget({ content });
+  widget.id = boardId(id);
+  widget.title.label = title;
+  widget.title.closable = true;
+  furnish(widget, around.words);
+  void content.load();
+  return widget;
+}
+
+function furnish({ content, title, toolbar }: MainAreaWidget<BoardView>, words: Words): void {
+  title.icon = boardIcon;
+  const button = (name: string, icon: LabIcon, label: string, onClick: () => void) =>
+    toolbar.addItem(name, new ToolbarButton({ icon, tooltip: words.say(label), label: words.say(label), onClick }));
+  button('reload', refreshIcon, 'Reload from disk', () => void content.load());
+  button('download', downloadIcon, 'Save as web page', () => content.download());
+  button('print', printIcon, 'Print', () => void content[Printing.symbol]()?.());
 }

@@ -10,7 +10,16 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator } from '@jupyterlab/translation';
 
-import { BOARD_MODEL, boardFileType, BoardModelFactory, BoardView, BoardWidgetFactory } from './board';
+import {
+  BOARD_MODEL,
+  boardById,
+  boardFileType,
+  boardId,
+  BoardModelFactory,
+  BoardView,
+  BoardWidgetFactory,
+  type Surroundings
+} from './board';
 import { boardIcon, Command, NAMESPACE, PLUGIN, VIDEO_TYPES } from './names';
 import { SidePanel } from './panel';
 import { Requests } from './requests';
@@ -50,6 +59,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     const defaults: Defaults = { preset: 'auto', language: 'auto', backend: 'auto' };
     const requests = new Requests(app.serviceManager.serverSettings);
     const watch = new Watch(requests, app.serviceManager);
+    const around: Surroundings = { requests, words, themes };
     const browser = () => browsers?.tracker.currentWidget ?? defaultBrowser;
 
     const open = async (request: Request) => {
@@ -75,6 +85,22 @@ const plugin: JupyterFrontEndPlugin<void> = {
       isVisible: () => selected().length > 0 && selected().every(isRankable),
       execute: () =>
         open({ folder: browser()?.model.path ?? '', clips: selected().map(item => item.name), rank: true })
+    });
+    app.commands.addCommand(Command.board, {
+      label: () => words.say('Video Leaderboard'),
+      execute: args => {
+        if (typeof args.path === 'string') {
+          return app.commands.execute('docmanager:open', { path: args.path });
+        }
+        const id = boardId(String(args.id));
+        const open = [...app.shell.widgets('main')].find(widget => widget.id === id);
+        const widget = open ?? boardById(String(args.id), String(args.title), around);
+        if (!open) {
+          app.shell.add(widget, 'main');
+        }
+        app.shell.activateById(widget.id);
+        return widget;
+      }
     });
     const panel = new SidePanel(watch, words, app.commands);
     app.commands.addCommand(Command.panel, {
@@ -111,7 +137,8 @@ const plugin: JupyterFrontEndPlugin<void> = {
           defaultFor: [boardFileType.name],
           readOnly: true
         },
-        { requests, words, themes, localPath: path => app.serviceManager.contents.localPath(path) }
+        around,
+        path => app.serviceManager.contents.localPath(path)
       );
       const tracker = new WidgetTracker<IDocumentWidget<BoardView>>({ namespace: `${NAMESPACE}-boards` });
       factory.widgetCreated.connect((_, widget: DocumentWidget<BoardView>) => {

@@ -9,6 +9,7 @@ export const BOARD_SUFFIX = '.vlai';
 export const Command = {
   open: `${NAMESPACE}:open`,
   rank: `${NAMESPACE}:rank`,
+  board: `${NAMESPACE}:show-board`,
   panel: `${NAMESPACE}:show-panel`
 } as const;
 

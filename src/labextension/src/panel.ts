@@ -75,20 +75,21 @@ export class SidePanel extends Widget {
   private _export(item: Export): HTMLElement {
     const row = element('li', 'vlai-Export');
     row.dataset.state = item.state;
-    const name = element('span', 'vlai-Panel-name', item.name);
-    name.title = item.name;
+    const called = nameOf(item, this._words);
+    const name = element('span', 'vlai-Panel-name', called);
+    name.title = called;
     row.append(name);
     const percent = item.progress === null ? '' : ` ${Math.round(item.progress * 100)} %`;
     row.append(element('span', 'vlai-Panel-detail', this._words.say(item.state) + (isRunning(item) ? percent : '')));
-    if (isRunning(item)) {
+    if (isRunning(item) && item.isOurs) {
       const bar = document.createElement('progress');
       bar.className = 'vlai-Export-progress';
-      bar.setAttribute('aria-label', this._words.say('Rendering %1', item.name));
+      bar.setAttribute('aria-label', this._words.say('Rendering %1', called));
       if (item.progress !== null) {
         bar.value = item.progress;
       }
       const cancel = this._button(`cancel-${item.id}`, this._words.say('Cancel'));
-      cancel.setAttribute('aria-label', this._words.say('Cancel the export of %1', item.name));
+      cancel.setAttribute('aria-label', this._words.say('Cancel the export of %1', called));
       cancel.addEventListener('click', () => {
         cancel.disabled = true;
         this._watch.cancel(item).catch(error => {
@@ -118,20 +119,20 @@ export class SidePanel extends Widget {
 
   private _board(board: Board): HTMLElement {
     const row = element('li', 'vlai-Board');
-    const button = this._button(`board-${board.path}`, '');
+    const button = this._button(`board-${board.id}`, '');
     button.classList.add('vlai-Board-open');
-    button.title = board.path;
+    button.title = board.path ?? board.title;
     button.setAttribute('aria-label', this._words.say('Open %1', board.title));
     button.append(boardIcon.element({ tag: 'span', className: 'vlai-Board-icon', width: '16px', height: '16px' }));
     const words = element('span', 'vlai-Board-words');
     words.append(element('span', 'vlai-Panel-name', board.title));
     const details = [
       board.clips === null ? '' : this._words.say('%1 clips', board.clips),
-      board.modified === null ? '' : board.modified.toLocaleDateString(this._words.language)
+      board.saved === null ? '' : board.saved.toLocaleDateString(this._words.language)
     ].filter(Boolean);
     words.append(element('span', 'vlai-Panel-detail', details.join(' · ')));
     button.append(words);
-    button.addEventListener('click', () => void this._commands.execute('docmanager:open', { path: board.path }));
+    button.addEventListener('click', () => void this._commands.execute(Command.board, { ...board, saved: null }));
     row.append(button);
     return row;
   }
@@ -152,6 +153,11 @@ export class SidePanel extends Widget {
     button.dataset.lmSuppressShortcuts = 'true';
     return button;
   }
+}
+
+// What an export is called: its file, where that is known.
+export function nameOf(item: Export, words: Words): string {
+  return item.name ?? words.say(item.isOurs ? 'Video' : 'Video in the cloud');
 }
 
 function element(tag: string, className: string, text = ''): HTMLElement {

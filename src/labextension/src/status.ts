@@ -4,6 +4,7 @@ import { Widget } from '@lumino/widgets';
 import { CommandRegistry } from '@lumino/commands';
 
 import { Command } from './names';
+import { nameOf } from './panel';
 import { Watch } from './watch';
 import { Words } from './words';
 
@@ -28,7 +29,7 @@ export class StatusItem extends Widget {
     }
     const what =
       running.length === 1
-        ? this._words.say('Rendering %1', running[0].name)
+        ? this._words.say('Rendering %1', nameOf(running[0], this._words))
         : this._words.say('Rendering %1 videos', running.length);
     const known = running.map(item => item.progress).filter((share): share is number => share !== null);
     const share = known.reduce((sum, one) => sum + one, 0) / running.length;

@@ -40,8 +40,9 @@ export class Watch implements IDisposable {
   // Emitted after every look.
   readonly looked = new Signal<this, void>(this);
 
+  // What renders on this machine now.
   get running(): Export[] {
-    return this.exports.filter(isRunning);
+    return this.exports.filter(item => item.isOurs && isRunning(item));
   }
 
   get isDisposed(): boolean {

@@ -6,7 +6,7 @@
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
 
-import { ServerSideMissing } from './requests';
+import { BoardMissing, ServerSideMissing } from './requests';
 
 const ZH: Record<string, string> = {
   'Video Leaderboard': '视频排行榜',
@@ -34,13 +34,14 @@ const ZH: Record<string, string> = {
   'Reload from disk': '从磁盘重新加载',
   'Save as web page': '另存为网页',
   Print: '打印',
-  'This board cannot be shown': '无法显示此排行榜',
+  'The file is not there any more.': '该文件已不存在。',
+  'Video in the cloud': '云端视频',
+  Video: '视频',
   'The board was not opened: %1': '无法打开排行榜：%1',
   'The export was not cancelled: %1': '无法取消导出：%1',
   'The notebook was not opened: %1': '无法打开笔记本：%1',
   'No Python kernel is installed beside this JupyterLab. Install one with: python -m pip install ipykernel':
     '此 JupyterLab 没有可用的 Python 内核。请安装：python -m pip install ipykernel',
-  'The server does not answer: %1': '服务器没有响应：%1',
   'The server side of Video Leaderboard is not running. Install vlai-widgets where JupyterLab itself is installed, then run "jupyter server extension enable vlai_widgets.jupyter" and restart JupyterLab. "vlai doctor" checks it.':
     '视频排行榜的服务器端未运行。请在安装 JupyterLab 的环境中安装 vlai-widgets，运行 "jupyter server extension enable vlai_widgets.jupyter"，然后重启 JupyterLab。可用 "vlai doctor" 检查。'
 };
@@ -57,6 +58,11 @@ export class Words {
 
   // Emitted when the language changed and everything has to be said again.
   readonly changed = new Signal<this, void>(this);
+
+  // What the setting says.
+  get chosen(): Language {
+    return this._setting;
+  }
 
   get language(): 'en' | 'zh' {
     if (this._setting !== 'auto') {
@@ -94,6 +100,9 @@ export function sayTrouble(words: Words, error: Error): string {
     return words.say(
       'The server side of Video Leaderboard is not running. Install vlai-widgets where JupyterLab itself is installed, then run "jupyter server extension enable vlai_widgets.jupyter" and restart JupyterLab. "vlai doctor" checks it.'
     );
+  }
+  if (error instanceof BoardMissing) {
+    return words.say('The file is not there any more.');
   }
   return error.message;
 }
