@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any, Final
@@ -11,9 +12,10 @@ from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import APIHandler
 from tornado import web
 
-from vlai_widgets.errors import BackendError, VlaiError
+from vlai_widgets.errors import BackendError, BackendUnreachable, VlaiError
 from vlai_widgets.exportlog import FILE_NAME, ExportLog, ExportRecord
 from vlai_widgets.jupyter.folder import contents_path
+from vlai_widgets.protocol.discovery import discovery_path, read_discovery
 from vlai_widgets.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ class ExportsHandler(APIHandler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """List the engine's exports, and those in the cloud, of which only the start is known here."""
+        """List the engine's exports (progress: 0-1), and those in the cloud, of which only the start is known here."""
         settings = Settings.from_environ()
         try:
             noted = await asyncio.to_thread(ExportLog(settings.home / FILE_NAME).records)
@@ -46,7 +48,7 @@ class ExportsHandler(APIHandler):
                 "id": each.id,
                 "backend": "local",
                 "status": each.status,
-                "progress": each.progress,
+                "progress": each.progress / 100,
                 "created_at": _iso(each.created_at and each.created_at / 1000),
                 "completed_at": _iso(each.completed_at and each.completed_at / 1000),
                 "error": each.error,
@@ -108,24 +110,23 @@ async def running_backend(shared: dict[str, Any], settings: Settings) -> Backend
     Raises:
         VlaiError: It runs but does not answer.
     """
-
-    def find() -> str | None:
-        from vlai_widgets.backends import running_engine  # brings the HTTP client: not at the server's start
-
-        found = running_engine(settings)
-        return found.url if found is not None else None
-
-    url = await asyncio.to_thread(find)
+    found = read_discovery(discovery_path(settings.runtime))
     kept: Backend | None = shared.get(_BACKEND)
-    if kept is not None and kept.url != url:
+    if kept is not None and found is not None and kept.url == found.url:
+        with contextlib.suppress(BackendUnreachable):
+            await kept.ahealth()
+            return kept
+    if kept is not None:
         del shared[_BACKEND]
         await kept.aclose()
-        kept = None
-    if url is None or kept is not None:
-        return kept
-    from vlai_widgets.backends import aconnect
+    if found is None:
+        return None
+    from vlai_widgets.backends import aconnect, running_engine  # brings the HTTP client: not at the server's start
 
-    made = shared[_BACKEND] = await aconnect("local", base_url=url)
+    running = await asyncio.to_thread(running_engine, settings)
+    if running is None:
+        return None
+    made = shared[_BACKEND] = await aconnect("local", base_url=running.url)
     return made
 
 
