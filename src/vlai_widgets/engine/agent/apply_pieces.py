@@ -115,7 +115,7 @@ def apply_split(edit: a.Split, draft: Draft, stage: Stage) -> Applied:
         ids, times = [host.id], [at - host.s]
     else:
         ids = stage.one_each(edit.refs, draft)
-        times = [edit.at] if edit.at is not None else []
+        times = sorted({edit.at, *edit.also}) if edit.at is not None else []
     made = draft
     for segment_id in ids:
         length = next(s.d for s in pictures(draft) if s.id == segment_id)

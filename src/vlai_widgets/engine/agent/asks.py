@@ -237,11 +237,12 @@ class CutOut:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Cut a clip in two (at a time), or into equal parts."""
+    """Cut a clip in two (``at`` a time; ``also`` at others), or into equal parts."""
 
     refs: tuple[Ref, ...]
     at: int | None = None
     parts: int = 2
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ _STOPS: Final = re.compile(
     r"|(?<!everything)(?<!anything)(?<!nothing)(?<!\ball)(?<!\bnone)\s+but\s+(?=(?:also\s+"
     r"|please\s+|then\s+|only\s+|just\s+)*"
     rf"(?:{VERBS}\b|no\b|with\b|not\b))"
+    rf"|(?<=[a-z]er)\s+and\s+(?={REF}\s+(?:a (?:bit|little) |slightly |much )?(?:brighter"
+    r"|darker|louder|quieter|faster|slower|lighter|shorter|longer)\b)"
     rf"|(?<=[s%x\d秒倍])\s*(?:,\s*)?(?:and|、|和)\s*(?={REF}\s*(?:to|by|at|for|is|should be|:)?\s*"
     rf"(?:{TIME}|\d+(?:\.\d+)?\s*[%x倍]|(?:twice|half|double|a bit|slightly|brighter|darker"
     r"|louder|quieter|faster|slower|muted|静音|加速|放慢|快|慢|亮|暗|大声|小声)))"
@@ -81,7 +83,8 @@ _GLUED: Final = re.compile(
 _LEAD: Final = re.compile(
     r"^(?:[\s,.!:~]|please|pls|plz|kindly|ok(?:ay)?|alright|right(?! (?:side|corner))|now|so|well|great|perfect|nice"
     "|good|thanks|thank you|hey|hi|um+|uh+|er+m?|hmm+|yeah|yep|yes|oops|whoops|like|basically|simply|quickly"
-    rf"|hello|just|only(?=\s+{VERBS}\b)(?!\s+(?:keep|use|show)\b)|no(?=\s+(?:go|undo|make"
+    rf"|(?:firstly|secondly|thirdly|first|second|third|fourth)(?=\s+{VERBS}\b)|hello|just"
+    rf"|only(?=\s+{VERBS}\b)(?!\s+(?:keep|use|show)\b)|no(?=\s+(?:go|undo|make"
     r"|put|i|it|that|wait|use|move)\b)|also|finally|lastly|then|and|first of all|if (?:you can"
     r"|you could|possible|you don'?t mind)"
     r"|(?:do|would) (?:me a favou?r|you mind|you please)(?: and)?|try (?:to|and)|(?:how|what) about(?= \w+ing\b)"
@@ -94,14 +97,14 @@ _LEAD: Final = re.compile(
     r"(?!\s+(?:to\s+)?[\d\ue000-\uefff])|next"
     "|嗯+|呃+|啊|哎|欸|嘿|亲|老师|先(?![不别])|首先|其次|接下来|顺带|直接|希望你?(?:能)?"
     "|想(?=把|给|要|加|让)|(?:咱|我)们?(?=把|给|想|要|来)"
-    r"|请你?|麻烦你?|帮我|帮忙|现在|好的?(?=[\s,，])|谢谢|可以(?!吗)|能不能|能否|可不可以|你?能(?=把|给"
+    r"|请你?|麻烦你?|帮我|帮忙|现在|好的?(?=[\s,，])|谢谢|可以(?!吗)|能不能|能否|可不可以|你?能(?=把|给|加|换|改|删|调"
     "|帮|不能|让)|我想要?|我要|我需要|那就?|就|再(?!来)|然后|最后(?=把|将|加|给)|接着|并且?|也|还有?"
     r"|同时|顺便|另外|给我(?!们)|一下)(?=[\s,.!:，\u4e00-\u9fff\ue000-\uefff]|$)\s*",
     _I,
 )
 _TAIL: Final = re.compile(
     (
-        r"(?:[\s,.!?？!。~]|\bplease|\bpls|\bthanks?(?: you)?|\bthx|\bcheers|\bnow|\bfor me"
+        r"(?:[\s,.!?？!。~]|\bplease|\bpls|\bthanks?(?: you)?|\bthx|\bcheers|\bright now|\bnow|\bfor me"
         r"|\bright away|\btoo|\bas well"
         r"|\binstead|\bok(?:ay)?|\bif (?:you can|possible)|\b(?:would|could|can|will) you|\breal quick|\bfor now"
         r"|\bi (?:think|guess)|谢谢|谢啦|多谢|谢了|吧|一下吧?|啊|哦|噢|喔|呀|嘛|哈|呢"
@@ -140,7 +143,9 @@ def clauses_of(sentence: Clause) -> list[Clause]:
 
 
 _PICTURE: Final = re.compile(r"(?:the\s+)?(?:brightness|contrast|亮度|对比度)", _I)
-_PICTURE_OPEN: Final = re.compile(r"(?:brightness|contrast|亮度|对比度)(?:\s+(?:and|和))?[^\d%]*$", _I)
+_PICTURE_OPEN: Final = re.compile(
+    r"(?:brightness|contrast|亮度|对比度)(?:\s+(?:and|和))?[^\d%高低提降增减亮暗大小]*$", _I
+)
 
 
 def bare(text: str) -> str:

@@ -112,6 +112,24 @@ def as_level(clause: Clause, before: Clause) -> list[Ask]:
     return read(clause.with_text(f"{clause.text} {'音量' if language_of(clause.text) == 'zh' else 'volume'}"))
 
 
+_TOPIC: Final = re.compile(
+    r"\b(?:titles?|captions?|subtitles?|headline|lower[- ]third|texts?|music|bgm|badges?"
+    r"|transitions?)\b|标题|字幕|名条|文字|音乐|角标|名次牌|转场",
+    re.IGNORECASE,
+)
+
+
+def with_topic(clause: Clause, before: Clause) -> list[Ask]:
+    """Read "move it down" after "don't remove the title" with the title in the place of "it"."""
+    topics = _TOPIC.findall(before.text)
+    if not topics or _TOPIC.search(clause.text) or re.search(REF, clause.text):
+        return []
+    topic = topics[-1]
+    spoken = re.sub(r"\b(?:it|that|them|this)\b|它", f"the {topic}" if topic.isascii() else topic, clause.text, count=1)
+    found = read(clause.with_text(spoken if spoken != clause.text else f"{topic}{clause.text}"))
+    return [] if is_open(found) else found
+
+
 def meant(found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequence[Clause]) -> list[Ask]:
     """Let "it" in a later clause, and a second wish for the picture, be about what the clause before was about."""
     last = before[-1] if before else None
@@ -123,7 +141,7 @@ def meant(found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequ
         and found[0].of == "everything"
         and _is_about_music(last)
     ):
-        return [replace(found[0], of="music")] if not _EVERYTHING.search(clause.text) else found
+        return [replace(found[0], of="music")] if found[0].volume and not _EVERYTHING.search(clause.text) else found
     if last is None or isinstance(last, Remove) or clause.pointed() or not isinstance(found[0], _WITH_REFS):
         return found
     told = [each for each in before if isinstance(each, _WITH_REFS) and each.refs and not isinstance(each, Remove)]

@@ -111,6 +111,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "What shall I do about it? For example “remove clip 2” or “make the title blue”.",
         "要怎么处理？例如“删除第二个视频”或“标题改成蓝色”。",
     ),
+    "which_one": ("Which of the two? Or both?", "是哪一个，还是两个都要？"),
     "of_what": (
         "Of what? For example “trim clip 2 to 4 s” or “music at 30 %”.",
         "指的是什么？例如“把第二个视频剪到4秒”或“音乐30%”。",

@@ -50,7 +50,7 @@ def find_names(text: str, clips: Sequence[tuple[str, str]]) -> list[Found]:
     """
     found: list[Found] = []
     for clip_id, name in sorted(clips, key=lambda clip: -len(clip[1])):
-        for form in (name, stem_of(name)):
+        for form in dict.fromkeys((name, stem_of(name), _core_of(name, clips))):
             found += [
                 Found(*place.span(), (clip_id,))
                 for place in _places(form, text, whole=form == name)
@@ -97,6 +97,18 @@ def stem_of(name: str) -> str:
     return re.sub(r"\.[A-Za-z0-9]{2,4}$", "", name)
 
 
+_SUFFIX: Final = re.compile(r"[ _-]+(?:v\d+|final|copy|edit(?:ed)?|new|export|1080p?|720p?|4k|hd)$", re.IGNORECASE)
+
+
+def _core_of(name: str, clips: Sequence[tuple[str, str]]) -> str:
+    """A name without its ending and "_final_v2", where no other clip is called like that."""
+    core = stem_of(name)
+    while (shorter := _SUFFIX.sub("", core)) != core and len(shorter) > 3:
+        core = shorter
+    alone = sum(other.lower().startswith(core.lower()) for _, other in clips) == 1
+    return core if alone else stem_of(name)
+
+
 def _places(form: str, text: str, *, whole: bool) -> list[re.Match[str]]:
     if not form.strip():
         return []
@@ -119,7 +131,10 @@ def _alike(text: str, clips: Sequence[tuple[str, str]], found: Sequence[Found]) 
     """Stretches that are written nearly like a name: as many words, the same numbers."""
     tokens = [t for t in _TOKEN.finditer(text) if not _overlaps(t.span(), found)][:_MOST_WORDS]
     best: dict[tuple[int, int], list[tuple[float, str]]] = {}
-    for clip_id, name in clips:
+    for clip_id, name in [
+        *clips,
+        *((i, core) for i, name in clips if (core := _core_of(name, clips)) != stem_of(name)),
+    ]:
         words = _TOKEN.findall(stem_of(name).lower())
         for size in {len(words), max(1, len(words) - 1), len(words) + 1}:
             for first in range(len(tokens) - size + 1):

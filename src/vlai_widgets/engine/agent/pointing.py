@@ -17,6 +17,9 @@ _NOT_A_CLIP: Final = (
     r"(?!(?:\s+and\s+a\s+half)?\s*-?(?:s\b|secs?\b|seconds?|minutes?|mins?|ms\b|%|percent"
     r"|x\b|x\s*\d|×|db\b|lufs\b|times\b|秒|分钟|倍|p\b|px\b)|:\d|\.\d|\d)"
 )
+_CARDINAL: Final = (
+    rf"(?:(?!(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|once|twice|thrice)\b){COUNT})"
+)
 _JOIN: Final = r"\s*(?:,|、|and|&|\+|和|与|跟|及|,\s*and)\s*"
 _MEASURE: Final = r"(?:个|段|条|支|号|部|则)"
 
@@ -135,9 +138,9 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
         (
             (
                 rf"(?:\b{_NOUN}|{_ZH_NOUN})\s*(?:#|no\.?\s*|number\s+|nr\.?\s*)?(?!(?:first"
-                rf"|second|third|once|twice)\b)(?:{COUNT}){_NOT_A_CLIP}"
+                rf"|second|third|once|twice)\b){_CARDINAL}{_NOT_A_CLIP}"
                 rf"(?:(?:{_JOIN}|\s*(?:-|–|to|through|到|至)\s*)(?:(?:{_NOUN}"
-                rf"|{_ZH_NOUN})\s*)?#?(?:{COUNT})(?![A-Za-z个段条]){_NOT_A_CLIP})*"
+                rf"|{_ZH_NOUN})\s*)?#?{_CARDINAL}(?![A-Za-z个段条]){_NOT_A_CLIP})*"
             ),
             _several,
         ),
@@ -180,6 +183,12 @@ _ON_NUMBERS: Final = re.compile(
     r"|\b(?:between|before|after|except|swap)\s+(?=\w)",
     _I,
 )
+_END_NUMBERS: Final = re.compile(
+    r"(?:mute|unmute|remove|delete|drop|duplicate|copy|brighten|darken|speed up|slow down"
+    r"|swap|keep only|throw out|take out|trim)\s+"
+    rf"(?P<n>(?:the\s+)?(?P<which>last|first|final)\s+{_CARDINAL})(?=\s*(?:$|[,.;!?]|to\b|by\b))",
+    _I,
+)
 _ZH_NUMBERS: Final = re.compile(
     rf"(?:^|(?<=[把将给对除了在只]))\s*(?P<n>(?:第?(?:{COUNT})(?:{_JOIN}|\s*[到至-]\s*))*第?(?:{COUNT}))\s*"
     "(?=(?:都|全|给我|全部)*(?:静音|消音|删|去掉|不要|移除|剪|加速|放慢|复制|对调|对换"
@@ -196,6 +205,8 @@ def find_numbers(text: str) -> list[tuple[int, int, tuple[Ref, ...]]]:
         >>> [refs for _, _, refs in find_numbers("mute 1 and 3")]
         [(Ref(kind='nth', n=1, clip_ids=(), but=()), Ref(kind='nth', n=3, clip_ids=(), but=()))]
     """
+    if ends := _END_NUMBERS.match(text):
+        return [(*ends.span("n"), (_last if ends.group("which") != "first" else _first)(ends.group("n") + " clips"))]
     found = [
         (*place.span("n"), _several(place.group("n")))
         for lead in _ON_NUMBERS.finditer(text)

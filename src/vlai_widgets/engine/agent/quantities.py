@@ -268,7 +268,7 @@ _EN_COLOURS: Final = "|".join(name for name in COLOURS if name.isascii())
 _COLOUR: Final = re.compile(
     (
         rf"#([0-9a-f]{{6}})\b|#([0-9a-f]{{3}})\b|\b({_EN_COLOURS})\b|(红|橙|橘|黄|金|绿|青|蓝|紫|粉|棕|黑|白"
-        "|灰|银)红?(?:色|字)"
+        "|灰|银)红?(?:色|字)|(?:变|改|换|弄|涂|标)成?(红|橙|橘|黄|金|绿|青|蓝|紫|粉|棕|黑|白|灰|银)(?![屏场])"
     ),
     re.IGNORECASE,
 )
@@ -288,12 +288,15 @@ def colour(text: str) -> str | None:
         return f"#{found.group(1).lower()}"
     if found.group(2):
         return "#" + "".join(sign * 2 for sign in found.group(2).lower())
-    return COLOURS[(found.group(3) or found.group(4)).lower()]
+    return COLOURS[(found.group(3) or found.group(4) or found.group(5)).lower()]
 
 
 _Y: Final = (
     (0.5, re.compile(r"\b(?:centre|center|middle)\b|\bcent(?:er|re)ed\b|居中|中间|中央|正中", re.IGNORECASE)),
-    (0.15, re.compile(r"\btop\b|\bupper\b|\babove\b|顶部|上方|上面|顶端|最上|左上|右上|上边", re.IGNORECASE)),
+    (
+        0.15,
+        re.compile(r"\btop\b|\bupper\b|\babove\b|\bhigher\b|顶部|上方|上面|顶端|最上|左上|右上|上边", re.IGNORECASE),
+    ),
     (
         0.82,
         re.compile(

@@ -14,7 +14,7 @@ _ASPECTS: Final = tuple(
     (name, re.compile(pattern, _I))
     for name, pattern in (
         ("9:16", (
-                r"(?<!\d)9\s*(?:[:x/]|by|比)\s*16(?!\d)|\bvertical(?:ly)?\b|\bportrait\b|\btik\s?tok\b"
+                r"(?<!\d)9\s*(?:[:x/]|by|比)\s*16(?!\d)|\bvertical(?:ly)?\b|\bportrait\b|(?<!fit for )\btik\s?tok\b"
                 r"|\b(?:instagram |ig )?reels\b(?= (?:format|size|shape))|\byoutube shorts\b|\bstor(?:y"
                 r"|ies)\b(?= (?:format|size|shape))|竖屏|竖版|竖向|竖的|纵向|抖音|快手"
                 "|竖着|竖起来|竖过来|竖屏|竖画面|立着"
@@ -30,7 +30,9 @@ _ASPECTS: Final = tuple(
 _OTHER: Final = re.compile(r"(?<![\d:])(\d{1,2})\s*[:x/比]\s*(\d{1,2})(?![\d:])(?!\s*(?:seconds?|s\b|秒))", _I)
 _SIZE: Final = re.compile(r"(?<!\d)(\d{3,4})\s*(?:[x*×]|by)\s*(\d{3,4})(?!\d)", _I)
 _SHORT: Final = re.compile(
-    r"(?<!\d)(\d{3,4})\s*p(?:x|ixels?)?\b|\b(full[- ]?hd|fhd|hd|4k|uhd|2k)\b|(全高清|超清|高清)", _I
+    r"(?<!\d)(\d{3,4})\s*p(?:x|ixels?)?\b|(?<![\d.:x×*])\b(360|480|540|720|1080)(?![\d.:%]"
+    r"|\s*(?:[x×*]|by|ms|s\b|秒))|\b(full[- ]?hd|fhd|hd|4k|uhd|2k)\b|(全高清|超清|高清)",
+    _I,
 )
 _PREVIEW: Final = re.compile(r"\bpreview\b|\blow[- ]?res(?:olution)?\b|\bdraft quality\b|预览|低清|小样", _I)
 _WORD: Final = re.compile(
@@ -114,7 +116,9 @@ def _short(text: str) -> int | None:
         )
     if found.group(1):
         return int(found.group(1))
-    return _NAMED[re.sub(r"\s+", " ", (found.group(2) or found.group(3)).lower())]
+    if found.group(2):
+        return int(found.group(2))
+    return _NAMED[re.sub(r"\s+", " ", (found.group(3) or found.group(4)).lower())]
 
 
 _THEME: Final = re.compile(

@@ -27,7 +27,8 @@ _UNDO: Final = re.compile(
     r"|roll)\s+(?:that|it|this)\s+back|(?:revert|reverse)\s+(?:that|this|it)(?:\s+(?:edit|change))?"
     r"|(?:put|set|make)\s+(?:it|that)\s+(?:back\s+)?(?:to\s+)?(?:how|the\s+way|what)\s+it\s+was"
     r"(?:\s+before)?|(?:take|put)\s+(?:it|that)\s+back"
-    r"|go\s+back\s+(?:one|a)\s+step|(?:one\s+)?step\s+back"
+    rf"|go\s+back\s+(?:a\s+step|{COUNT}\s+(?:steps?|edits?|changes?|times?))|(?:one\s+)?step\s+back"
+    f"|(?:再)?退(?:回|掉)?(?:{COUNT})[步次]"
     "|(?:撤销|撤回|还原|回退|退回|取消)(?:一下|掉)?(?:刚才|刚刚|上一?|上个|前|最近"
     f"|最后)?的?(?:{COUNT})?(?:步|次|个|一步)?(?:的?(?:操作|修改|改动|编辑|更改|那步|那个|步骤))?|(?:退"
     "|回)(?:回)?(?:到)?(?:上|前)(?:一)?(?:步|个版本)|(?:撤销|撤回)|退回去?|(?:刚才|刚刚|上次|之前)的?.{0,8}(?:撤销"
@@ -49,7 +50,9 @@ _RESTART: Final = re.compile(
     r"|(?:revert|reset|return|restore)\s+(?:everything|all|it|(?:the\s+)?(?:timeline|project|edit"
     r"|reel))?(?:\s*to\s+(?:the\s+)?(?:original|first|start|beginning)(?:\s+(?:version|state|cut))?)?"
     r"|reset|start\s+(?:all\s+)?over(?:\s+again)?(?:\s+from\s+(?:the\s+(?:beginning|start)"
-    r"|scratch))?|(?:put|set|make|restore|bring)\s+(?:it|everything)\s+(?:back\s+)?(?:to\s+)?"
+    r"|scratch))?|go\s+all\s+the\s+way\s+back|restore\s+(?:the\s+)?(?:original|first|initial)"
+    r"(?:\s+(?:cut|version|edit|timeline|state))?|(?:put|set|make|restore|bring)\s+(?:it"
+    r"|everything)\s+(?:back\s+)?(?:to\s+)?"
     r"(?:how|the\s+way|what)\s+it\s+was\s+(?:originally|at\s+(?:the\s+)?(?:start|beginning"
     r"|first)|in\s+the\s+beginning)|start\s+from\s+scratch|(?:undo|revert|discard)\s+(?:everything"
     r"|all(?:\s+(?:of\s+(?:it|them)|(?:the\s+|my\s+)?(?:edits|changes)))?)"
@@ -100,6 +103,8 @@ _STATUS: Final = re.compile(
 def read_history(clause: Clause) -> list[Ask]:
     """Understand a clause that is about the timeline's history or about the assistant itself."""
     words = re.sub(r"\s+", " ", clause.unfolded()).strip(" .!?？。")
+    if (again := re.fullmatch(r"(?:undo|撤销|撤回)(?:[\s,，]*(?:undo|撤销|撤回))+", words)) is not None:
+        return [Undo(len(re.findall(r"undo|撤销|撤回", again.group())))]
     if _RESTART.fullmatch(words):
         return [Restart()]
     for pattern, kind in ((_REDO, Redo), (_UNDO, Undo)):

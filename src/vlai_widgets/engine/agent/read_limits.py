@@ -69,7 +69,11 @@ _CANNOT: Final = tuple(
                 r"|\b(?:captions?|subtitles?) automatically\b|自动.{0,4}字幕|生成字幕"
                 "|识别字幕|语音识别|语音转文字|转写|听写"
             )),
-        ("translate", r"\btranslat\w+\b|翻译"),
+        ("translate", (
+                r"\btranslat\w+\b|翻译|\b(?:subtitles?|captions?)\s+in\s+(?:german|french"
+                "|spanish|english|chinese|japanese|korean"
+                r"|italian|portuguese|russian|arabic|hindi|another language)|[德法日韩英西意俄][语文]字幕|双语字幕"
+            )),
         ("sticker", (
                 r"\bstickers?\b|\bfireworks\b|\bconfetti\b|\beffects?\b|\badd an? (?:countdown|timer)\b"
                 r"|特效|\bemojis?\b|\bgifs?\b|\barrows?\b|\bbuttons?\b|\bshapes?\b|\bwatermarks?\b"
@@ -89,7 +93,8 @@ _CANNOT: Final = tuple(
                 "|换)背景(?!音)"
             )),
         ("noise", (
-                r"\bnoise\b|\bde-?noise\b|\bechos?\b|\bhiss\b|\bhum\b|\bequali[sz]er\b|\beq\b|\breverb\b"
+                r"\bnoise\b|\bvoice\b.*\b(?:deeper|higher|clearer|cleaner)\b|\bde-?noise\b"
+                r"|\bechos?\b|\bhiss\b|\bhum\b|\bequali[sz]er\b|\beq\b|\breverb\b"
                 r"|\bpitch\b|降噪|噪音|杂音|噪声|回声|混响|均衡器|变声|变调"
             )),
         ("music_fade", (
@@ -152,7 +157,8 @@ _CANNOT: Final = tuple(
                 "|"
                 r"\bmake (?:it|this|them|the (?:video|reel)) (?:\w+ )?(?:better|nicer|cooler|pop|good|great"
                 r"|awesome|amazing|professional|prettier|beautiful|perfect|viral)\b|\bimprove\b|\bpolish\b|\bfix"
-                r" (?:it|everything)\b|\bspice\b|\bmagic\b|好看一?点|更好|更(?:吸引|抓人"
+                r" (?:it|everything)\b|\bspice\b|\bmagic\b|好看一?点|(?<!哪个)(?<!哪条)"
+                "(?<!哪段)(?<!谁)更好|更(?:吸引|抓人"
                 "|高级|专业|有趣)|优化一?下|美化|完善|改进|弄好"
                 "|高级一?点|专业一?点"
             )),
@@ -171,6 +177,16 @@ _THING: Final = (
     rf"|transitions?|标题|字幕|音乐|转场|{REF}))*"
 )
 _KEPT: Final = "(?:标题|字幕|文字|音乐|背景音乐|配乐|bgm|原声|声音|人声|转场|名次牌|徽章|角标|title|music)"
+_ASKS: Final = re.compile(
+    r"\bwhat(?:'s| is) wrong with\b|\bhow (?:can|do|could|should) (?:i|we) (?:improve"
+    rf"|fix) (?:the )?{REF}|{REF}.*(?:有什么问题|哪里不好|怎么改进|如何改进)"
+    rf"|^what (?:would|is|was)\b.*\b(?:ranking|leaderboard)\b|{REF}\s*比\s*{REF}"
+    r"|\b(?:subtitles?|captions?)\s+in\s+(?:german|french|spanish|english|chinese|japanese"
+    "|korean|italian|portuguese|russian|arabic|hindi|another language)"
+    r"|[德法日韩英西意俄中][语文]字幕|双语字幕",
+    _I,
+)
+"""Questions that are answered, and no wish to change anything."""
 _OPINION: Final = re.compile(
     r"(?:i|we|my \w+|the client)\s+(?:really\s+|just\s+)*(?:hate|dislike|don'?t (?:really )?"
     rf"(?:like|love)|can'?t stand|am not (?:happy|sure) (?:with|about))\s+{_THING}"
@@ -190,17 +206,27 @@ _SPARED: Final = re.compile(
 """What shall stay as it is: "keep the music", "not the title", "标题保留"."""
 
 
-def read_guard(clause: Clause) -> list[Ask]:
+def read_guard(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
     """Understand a clause that asks that something be left alone, or only asks."""
     text = re.sub(TEXT, " ", clause.text)
     if re.fullmatch(
         (
-            "(?:never ?mind|forget (?:it|that|about it)|no,? thanks?|leave it(?: as it is)?|算了|没事了?|不用了"
+            "(?:not yet|hold on|wait(?: a (?:sec|second|moment|minute))?|先?不用了?|等等"
+            "|等一下|等会儿?|先这样|never ?mind|forget (?:it|that|about it)|no,? thanks?"
+            "|leave it(?: as it is)?|算了|没事了?|不用了"
             "|保持(?:原样|不变))"
         ),
         text.strip(),
     ) or _SPARED.fullmatch(text.strip()):
         return [Nothing()]
+    if _ASKS.search(text):
+        return []
+    if (
+        not re.fullmatch(rf"{REF}\s*or\s*{REF}", text.strip())
+        and re.search(rf"{REF}\s*(?:,\s*)?(?:or|还是|或者?)\s*{REF}", text)
+        and not re.search(r"\b(?:which|who|better|best|compare|vs)\b|哪|更|比|谁", text)
+    ):
+        return [Unclear("which_one")]
     if _OPINION.fullmatch(text.strip()):
         return [Unclear("do_what")]
     if _STORY.search(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from vlai_widgets.engine.agent.asks import Ask, Duplicate, Insert, Move, Order, Ref, Unclear
+from vlai_widgets.engine.agent.asks import Ask, Duplicate, Insert, Move, Order, Ref, Remove, Unclear
 from vlai_widgets.engine.agent.quantities import COUNT, number
 from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause
 
@@ -38,6 +38,8 @@ def _duplicated(clause: Clause, text: str) -> list[Ask]:
         return [Unclear("which_duplicate")]
     if re.search(r"\b(?:the|that) (?:copy|duplicate)\b|副本", text):
         return []
+    if re.search(r"\b(?:duplicate|copy|clone)\b.*\btwice\b", text):
+        return [Duplicate(refs, 2)]
     times = re.search(rf"({COUNT})\s*(?:more\s+)?(?:times|copies|次|遍|份)", text)
     count = int(number(times.group(1))) if times else 1
     if times and re.search(r"\bplay\b|\bshow\b|播放?", text):
@@ -52,7 +54,9 @@ _MOVE: Final = re.compile(
     (
         r"^(?:move|put|place|bring|shift|push|slide|drag|set|make|start|begin|open|end|close|finish|play|send)\b"
         "|放(?=[\ue100-\uefff])|^[\ue100-\uefff]\\s+(?:goes\\s+|comes\\s+|plays\\s+"
-        r"|should\s+be\s+)?(?:first|last)$|(?:移|挪|放|调|排|拖)(?:动|到|至|在|去|成)|提前|(?:做|作|当"
+        r"|should\s+be\s+)?(?:first|last)$|^[\ue100-\uefff]\s+(?:goes\s+)?(?:to|into|in"
+        r"|at)\s+(?:the\s+)?(?:position|place|spot|slot|front|very"
+        r"|end|start|beginning|back|top|first|last)\b|(?:移|挪|放|调|排|拖)(?:动|到|至|在|去|成)|提前|(?:做|作|当"
         "|为)(?:开头|片头|结尾)|往[前后]|向[前后]|以.*(?:开头|结尾|开始|结束)"
         "|用.*(?:开头|结尾|开场)|放最[前后]|排第|前移|后移"
     ),
@@ -62,7 +66,7 @@ _FRONT: Final = re.compile(
     (
         r"\b(?:to|at|in) (?:the )?(?:very )?(?:start|beginning|front|top|first(?: place| position)?)\b"
         r"|\b(?:go(?:es)? |come(?:s)? |play(?:s)? |be )?first\b|\bthe (?:opener|opening clip|intro)\b"
-        r"|^(?:start|begin|open)\b|最前|开头|第一位"
+        r"|^(?:start|begin|open)\b|\b(?:before|ahead of|in front of) (?:everything|all)(?: else)?\b|最前|开头|第一位"
         "|开场|最开始|首位|最前面"
     ),
     _I,
@@ -70,7 +74,8 @@ _FRONT: Final = re.compile(
 _BACK: Final = re.compile(
     (
         r"\b(?:to|at|in) (?:the )?(?:very )?(?:end|back|last(?: place| position)?)\b|\b(?:go(?:es)? "
-        r"|come(?:s)? |play(?:s)? |be )?last\b|^(?:end|close|finish)\b|最后|末尾|结尾|最末"
+        r"|come(?:s)? |play(?:s)? |be )?last\b|^(?:end|close|finish)\b|\b(?:after|behind) "
+        r"(?:everything|all)(?: else)?\b|最后|末尾|结尾|最末"
     ),
     _I,
 )
@@ -86,7 +91,7 @@ _SWAP: Final = re.compile(
     (
         r"^(?:swap|exchange|switch|interchange|trade)\b|交换|对调|对换|互换|换位|调换"
         "|换(?:一下|个|一个|下)?(?:位置|顺序)"
-        "|互相?换"
+        rf"|互相?换|{REF}\s*(?:和|跟|与|,|、)?\s*{REF}?\s*(?:换|调)(?:一?换|个)?$"
     ),
     _I,
 )
@@ -111,11 +116,24 @@ _INSERT: Final = re.compile(
 )
 
 
+_REPLACE: Final = re.compile(
+    rf"(?:replace|swap out|substitute|exchange)\s+(?:the\s+)?(?P<old>{REF})\s+(?:with|by"
+    rf"|for)\s+(?:the\s+)?(?P<new>{REFS})"
+    rf"|(?:用|拿)\s*(?P<new2>{REFS})\s*(?:替换掉?|换掉|代替|取代)\s*(?P<old2>{REF})",
+    _I,
+)
+_AMID: Final = re.compile(
+    rf"(?:add|insert|put|place)\s+(?:the\s+)?(?P<what>{REF})\s+(?:in\s+)?between\s+(?:the\s+)?(?P<where>{REFS})"
+    rf"|(?:在)?\s*(?P<where2>{REFS})\s*的?(?:中间|之间)(?:插入|加上?|放入?|添加|加入|插)\s*(?P<what2>{REF})",
+    _I,
+)
 _BACK_IN: Final = re.compile(
     rf"(?:bring|put|add|take|get)\s+(?:the\s+)?({REFS})\s+back(?:\s+in)?(?:\s*(?:to|into"
     r"|on|onto)?\s*(?:the\s+)?(?:timeline|reel|video))?"
+    r"(?:\s+(?:at|to)\s+the\s+(?:start|beginning|front|end|back))?"
     rf"|(?:bring|put|add)\s+back\s+({REFS})|(?:re-?add|restore)\s+({REFS})"
-    rf"|(?:把|将)?\s*({REFS})\s*(?:给我)?(?:加回来?|放回来?|恢复|找回来|加回去)|(?:恢复|加回)\s*({REFS})",
+    rf"|(?:把|将)?\s*({REFS})\s*(?:给我)?(?:加回来?|放回来?|恢复|找回来|加回去)\s*,?\s*"
+    rf"(?:(?:放|在|到)*(?:最?前面?|开头|最?后面?|结尾|末尾))?|(?:恢复|加回)\s*({REFS})",
     _I,
 )
 
@@ -166,9 +184,21 @@ def _ordered(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911, PLR0912 
         what = clause.pointed(found.group(3))
         return [Insert(what, before=where) if "前" in found.group(2) else Insert(what, after=where)]
     if found := _BACK_IN.fullmatch(text.strip()):
-        return [Insert(clause.pointed(next(g for g in found.groups() if g)))]
+        at = 1 if _FRONT.search(text) else -1 if _BACK.search(text) else None
+        return [Insert(clause.pointed(next(g for g in found.groups() if g)), at)]
     if refs and _MOVE.search(text) and not re.match(r"(?:把|将)?.{0,8}?(?:加|添加|插入)", text):
         return _moved(clause, text, refs)
+    if found := _REPLACE.fullmatch(text.strip()):
+        old, new = (
+            (found.group("old"), found.group("new"))
+            if found.group("old")
+            else (found.group("old2"), found.group("new2"))
+        )
+        if len(gone := clause.pointed(old)) == 1:
+            return [Insert(clause.pointed(new), after=gone[0]), Remove(gone)]
+    if found := _AMID.fullmatch(text.strip()):
+        refs = clause.pointed(found.group("what") or found.group("what2"))
+        return [Insert(refs, after=clause.pointed(found.group("where") or found.group("where2"))[0])]
     if beside := re.fullmatch(rf"(?:add|insert|put|place)\s+({REFS})\s+(after|before)\s+({REF})", text.strip()):
         refs, other = clause.pointed(beside.group(1)), clause.pointed(beside.group(3))[0]
         return [Insert(refs, after=other) if beside.group(2) == "after" else Insert(refs, before=other)]
@@ -188,7 +218,10 @@ def _sorted(text: str) -> Literal["name", "length", "longest"] | None:
         return "longest"
     return (
         "length"
-        if re.search(r"\b(?:length|duration|shortest)\b|\blongest last\b|时长|长度|最短|从短到长|由短到长", text)
+        if re.search(
+            r"\b(?:length|duration|shortest)\b|\blongest last\b|(?<!观看)(?<!播放)时长|长度|最短|从短到长|由短到长",
+            text,
+        )
         else None
     )
 
@@ -216,6 +249,12 @@ def _moved(clause: Clause, text: str, refs: tuple[Ref, ...]) -> list[Ask]:  # no
         pair := clause.pointed(amid.group(2))
     ) == 2:
         return [Move(clause.pointed(amid.group(1)), after=pair[0])]
+    if (
+        spot := re.fullmatch(
+            rf"(?:make|let|have|set|put)\s+(?:the\s+)?({REFS})\s+(?:be\s+|as\s+|in\s+)*(?:the\s+)?({REF})", text.strip()
+        )
+    ) and (len(place := clause.pointed(spot.group(2))) == 1 and place[0].kind in {"nth", "last"}):
+        return [Move(clause.pointed(spot.group(1)), to=place[0].n if place[0].kind == "nth" else -1)]
     if spot := re.search(rf"({REFS})\s*(?:放|移|排|挪|调)(?:到|在|成)?\s*({REF})\s*$", text):
         place = clause.pointed(spot.group(2))
         if len(place) == 1 and place[0].kind in {"nth", "last"}:

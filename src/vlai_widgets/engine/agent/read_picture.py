@@ -29,7 +29,11 @@ _KINDS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = tuple(
     )
 )  # fmt: skip
 _TRANSITION: Final = re.compile(r"\btransitions?\b|转场|过渡", _I)
-_CUTS: Final = re.compile(r"\b(?:hard|straight|jump|simple|plain)\s+cuts?\b|硬切|直接切换?|直切", _I)
+_CUTS: Final = re.compile(
+    r"\b(?:hard|straight|jump|simple|plain)\s+cuts?\b|^(?:just|only)\s+(?:straight |hard )?cuts?"
+    r"(?:\s+no\b.*)?$|^cuts(?: only)?(?:\s+no\b.*)?$|硬切|直接切换?|直切",
+    _I,
+)
 _SOUND: Final = re.compile(r"\b(?:music|audio|sound|volume)\b|音乐|音量|声音", _I)
 _TEXTS: Final = re.compile(r"\b(?:titles?|captions?|text)\b|标题|字幕|文字", _I)
 

@@ -50,18 +50,21 @@ _REMOVE: Final = re.compile(
 _KEEP_ONLY: Final = re.compile(
     rf"(?:keep|use)\s+{FILLER}(?P<refs5>{REFS})\s+(?:only|and nothing else|alone)"
     rf"|(?:only keep|keep only|keep just|just keep|use only|only use){FILLER}(?P<refs>{REFS}){FILLER}"
+    rf"|(?:remove|delete|drop)\s+{REF}\s*(?:except|but|other than|besides|apart from)\s*"
+    rf"(?:for\s+)?{FILLER}(?P<refs9>{REFS}){FILLER}"
     rf"|(?:remove|delete|drop)\s+(?:everything|all)(?:\s+(?:the\s+)?(?:other\s+)?{REF})?\s*(?:except|but"
     rf"|other than|besides|apart from)\s*(?:for\s+)?{FILLER}(?P<refs2>{REFS}){FILLER}"
     f"|(?:只保留|仅保留|只留下?|只要|只用){FILLER}(?P<refs3>{REFS}){FILLER}"
-    f"|除了?{FILLER}(?P<refs4>{REFS}){FILLER}(?:以外|之外|外)?,?(?:其他|其它|其余)?的?(?:都"
-    "|全部?)?(?:删除|删掉|去掉|不要)",
+    f"|除了?{FILLER}(?P<refs4>{REFS}){FILLER}(?:以外|之外|外)?,?(?:其他|其它|其余)?的?(?:都|给我"
+    "|全部?)*(?:删除|删掉|删了|删|去掉|移除|不要了?)",
     _I,
 )
 _CLEAR: Final = re.compile(
     (
         r"(?:remove|delete|clear|erase|wipe|empty)\s+(?:everything|it all|all of it|(?:the\s+)?(?:whole\s+"
         r"|entire\s+)?(?:timeline|video|reel|project))|(?:清空|清除|删除|删掉)(?:整个|全部"
-        "|所有)?的?(?:时间线|时间轴|轨道|内容|全部|所有)|全部删除|全删"
+        "|所有)?的?(?:时间线|时间轴|轨道|内容|全部|所有)|全部删除|全删|(?:把)?(?:时间线"
+        "|时间轴|轨道|全部内容|所有内容)(?:都|全部|给我)*(?:清空|清除|删光|清掉)"
     ),
     _I,
 )
@@ -100,7 +103,11 @@ _SPEED: Final = re.compile(
     r"|\bdouble time\b|倍速|速度|倍",
     _I,
 )
-_FACTOR: Final = re.compile(rf"({NUMBER})\s*(?:x\b|×|times\b|倍速?|fold\b)|\bx\s*(\d+(?:\.\d+)?)\b", _I)
+_FACTOR: Final = re.compile(
+    rf"({NUMBER})\s*(?:x\b|×|times\b|倍速?|fold\b)|\bx\s*(\d+(?:\.\d+)?)\b|(?:加速|放慢"
+    r"|减速|速度|speed)\s*(?:up|down|to|at|到|为|成|调到)*\s*(\d+(?:\.\d+)?)(?![\d.]|\s*[%秒s])",
+    _I,
+)
 _TRIM: Final = re.compile(
     "^(?:trim|cut|shorten|crop|clip|shave|chop|snip|keep|limit|reduce|remove|delete|drop|take|lose|skip"
     r"|make|set|use|let|extend|lengthen|start|begin|end)\b"
@@ -112,7 +119,8 @@ _HEAD: Final = re.compile(
     (
         rf"(?:\b(?:the\s+)?(?:first|opening|initial|beginning)\s+(?P<a>{TIME}))|(?P<b>{TIME})\s*(?:off"
         r"|from)\s+(?:of\s+)?(?:the\s+)?(?:start|beginning|front|head|top)|(?:开头|前面?|头|最前|起始"
-        r"|最初)(?:部分|那?段|处)?(?:的|给我|先)*(?:剪掉|去掉|裁掉|删掉|剪去|剪|裁|切"
+        "|最初)(?:部分|那?段|处)?(?:的|给我|先|无聊|没用|空白|多余|黑屏|废话|啰嗦)*(?:剪掉"
+        "|去掉|裁掉|删掉|剪去|剪|裁|切"
         rf"|减掉?|少|砍掉|切掉)?了?\s*(?P<c>{TIME})"
         rf"|(?:\b(?:start|beginning|head)\b.{{0,30}}?\bby\s+(?P<d>{TIME}))"
     ),
@@ -159,7 +167,8 @@ _RUNS: Final = re.compile(
     _I,
 )
 _BEYOND: Final = re.compile(
-    r"\b(?:everything|all|anything|the (?:part|rest|remainder))\s+(?:that (?:is|comes)\s+)?(?:after"
+    rf"{REF}\s+(?:off|short)\s+(?:after|at)\s+({TIME})"
+    r"|\b(?:everything|all|anything|the (?:part|rest|remainder))\s+(?:that (?:is|comes)\s+)?(?:after"
     rf"|before|past|beyond)\s+(?:the\s+)?({TIME})"
     rf"|({TIME})\s*(?:之后|以后|后面|往后|之前|以前|前面)的?(?:部分|内容|所有|全部|画面"
     r"|那段)?(?=都|全|给我|去掉|不要|剪|删|砍|切|裁|$)",
@@ -167,7 +176,8 @@ _BEYOND: Final = re.compile(
 )
 _EACH: Final = re.compile(
     rf"{REFS}\s*(?:都|各|[:=]|[-–]\s|is|are|should be|needs to be|must be|for)?\s*(?:是|为|改为"
-    rf"|改成|就)?\s*(?:only|just|exactly)?\s*({TIME})(?:\s+(?:each|long))*"
+    r"|改成|就)?\s*(?:(?:should |must )?(?:run|last|take|play|be)s?(?: for)?)?\s*(?:only"
+    rf"|just|exactly|about)?\s*({TIME})(?:\s+(?:each|long))*"
     rf"|(?:each|every)\s*{REF}?\s*({TIME})(?:\s+long)?",
     _I,
 )
@@ -217,7 +227,7 @@ def _split(clause: Clause, text: str) -> list[Ask]:
     )
     times = times_of(text)
     if times:
-        return [Split(refs or WHOLE, at=times[0])]
+        return [Split(refs or WHOLE, at=times[0], also=tuple(times[1:]))]
     if parts:
         return [Split(refs, parts=max(2, int(number(parts.group(1)))))] if refs else [Unclear("which_split")]
     if re.search(r"\bhalf\b|\bhalves\b|\bmiddle\b|对半|一半|中间|一分为二|两半", text) or refs:
@@ -239,8 +249,8 @@ def _speed(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return
     refs = clause.pointed() or (Ref("all"),)
     factor, share = _FACTOR.search(text), percent(re.sub(r"\bhalf[- ]time\b", "half speed", text))
     relative = up or slow
-    if factor and re.search(r"速度|speed|x\b|倍", text):
-        value = number(factor.group(1) or factor.group(2))
+    if factor and re.search(r"速度|speed|x\b|倍|加速|放慢|减速", text):
+        value = number(next(g for g in factor.groups() if g))
         if slow and value > 1:
             value = 1 / value
         return [SetSpeed(refs, round(value, 4), relative)] if value else []

@@ -29,20 +29,20 @@ _BOTTOM: Final = re.compile(
 )
 _WORST: Final = re.compile(r"\b(?:bottom|worst|weakest|lowest)\b|最差|最弱|最低|垫底", _I)
 _RANK: Final = re.compile(
-    r"^(?:re-?)?rank(?:s|ed|ing|ings)?\b|\branking\b|\brank (?:these|them|my|the|all|a|by|it|videos"
+    r"^order\b.*\bby\b|^(?:re-?)?rank(?:s|ed|ing|ings)?\b|\branking\b|\brank (?:these|them|my|the|all|a|by|it|videos"
     r"|clips|everything|\d)|\bleader\s?boards?\b|\bscor(?:e|es|ed|ing)\b|^(?:sort|rate|grade|judge"
     r"|evaluate|assess)(?:ed|ing)?\b"
     r"|\btop\s+(?:performers?|clips?|videos?|ones?|scor\w+|rank\w*)\b|^(?:the\s+)?top\b(?! (?:of|left"
     r"|right|corner))|\bbest\b|\bworst\b|\bbottom \d|\bweakest\b"
     r"|\bperform(?:s|er|ers|ance|ing)?\b|\banaly[sz]e\b|\bwinners?\b|\bwins?\b|\bwhich (?:clip|video|one|of)"
     "|排名|排行|排序|排个名|排一?下|都排|排$|排个?序|重新排|排一[次遍个]|排排|打个?分"
-    "|评分|评测|评估|分析|榜|最好|最佳|最差|表现|哪个(?:视频|片段|更|最)|名次",
+    "|评分|评测|评估|分析|榜|最好|最佳|最差|表现|哪[个条段](?:视频|片段|更|最)|名次",
     _I,
 )
 _COMPARE: Final = re.compile(
     (
         r"\bcompar(?:e|es|ed|ing|ison)\b|\bversus\b|\bvs\.?(?=\s|$)|\bdifferences?\b|\bbetter than\b"
-        r"|对比(?!度)|比较|相比|差别|区别|\bpk\b|谁更好|哪个更好|比一比"
+        r"|对比(?!度)|比较|相比|差别|区别|\bpk\b|谁更好|哪个更好|比一比|比.{0,14}(?:更?好|强|差)(?:吗|么|吧)?$"
     ),
     _I,
 )
@@ -51,7 +51,9 @@ _BESIDE: Final = re.compile(
 )
 _WHY: Final = re.compile(
     r"\bwhy\b|\bexplain\b|\breasons?\b|\bhow come\b|\bwhat makes\b|\bhow did\b|为什么|为啥|咋"
-    r"|排第几|第几名|\bwhat rank\b|\bwhere (?:does|is|did) .* rank|为何|原因|解释|凭什么|怎么会",
+    r"|排第几|第几名|有什么问题|哪里不好|怎么改进|如何改进|怎么提升|\bwhat(?:'s| is) wrong with\b"
+    r"|\bhow (?:can|do|could|should) (?:i|we) (?:improve|fix)\b|\bwhat rank\b|\bwhere "
+    "(?:does|is|did) .* rank|为何|原因|解释|凭什么|怎么会",
     _I,
 )
 _PRESETS: Final = (
@@ -67,14 +69,19 @@ _PRESETS: Final = (
     ),
     (
         "equal",
-        re.compile(r"\bequal(?:ly)?\b|\bsame weights?\b|\bbalanced\b|\ball dimensions\b|等权|平均权重|均衡|各维度", _I),
+        re.compile(
+            r"\bequal(?:ly)?\b|\bsame weights?\b|\bbalanced\b|\ball dimensions\b|\bcount"
+            r"(?:s|ed)? the same\b|\bweigh\w* the same\b|权重(?:都|全)?一样|等权|平均权重"
+            "|均衡|各维度",
+            _I,
+        ),
     ),
     (
         "attention",
         re.compile(
             (
                 r"\bengag(?:e|es|ing|ement)\b|\battention\b|\bretention\b|\bhold rate\b|\bwatch time\b|互动"
-                "|参与度|注意力|吸引力|留存|完播"
+                "|参与度|观看时长|注意力|吸引力|留存|完播"
             ),
             _I,
         ),
@@ -102,7 +109,8 @@ _DIMENSIONS: Final = {
 }
 _BY: Final = re.compile(
     (
-        r"\b(?:by|on|for|according to|in terms of|based on|using|with the (?:best|worst|strongest|weakest)"
+        r"\b(?:by|on|for|look(?:ing)? at|consider(?:ing)?|judging|care about|focus(?:ing)? on"
+        "|according to|in terms of|based on|using|with the (?:best|worst|strongest|weakest)"
         r"|in)\b|\b(?:best|worst|strongest|weakest|better|highest|lowest)\b|按照?|根据|依据|依|以|用|就|从"
         "|看|最好|最佳|最强|最差|哪个"
     ),
@@ -119,7 +127,7 @@ _COUNTDOWN: Final = re.compile(
 )
 _BEST_FIRST: Final = re.compile(
     (
-        r"\bbest (?:clip |one )?first\b|\b(?:from )?(?:best|highest|top|strongest) to (?:the )?"
+        r"\bbest (?:clips? |ones? |videos? )?first\b|\b(?:from )?(?:best|highest|top|strongest) to (?:the )?"
         r"(?:worst|lowest|bottom|weakest)\b|从好到[坏差]|由高到低|从强到弱|从第一到|\bwinner first\b|\bhighest first\b"
         r"|\bdescending\b|从高到低|从第一名"
         "|第一名(?:先|开始)"

@@ -73,11 +73,13 @@ _UNMUTE: Final = re.compile(
     _I,
 )
 _DUCK: Final = re.compile(
-    r"\bduck(?:s|ed|ing)?\b|\b(?:lower|reduce|dip|drop|quieter|turn down)\b.{0,30}\b(?:under|when|while"
+    r"\bduck(?:s|ed|ing)?\b|\b(?:lower(?:ed|s)?|reduce[ds]?|dips?|drops?|quieter|softer"
+    r"|turn down|goes? down|down|fades?)\b.{0,30}\b(?:under|when|while"
     r"|during|below|behind)\b.{0,25}\b(?:speech|voice|talk\w*|speak\w*|dialog\w*|someone|people"
     r"|narrat\w*)"
     "|闪避|避让|(?:闪避|避让|压低|压下|降低|调低|变小).{0,8}(?:人声|说话|讲话|对白|语音|旁白)|(?:人声|说话|讲话"
-    "|对白|语音|旁白).{0,8}(?:压低|降低|调低|闪避|避让|变小|小一点|小声)",
+    "|对白|语音|旁白)(?:的?时候?|时)?.{0,6}(?:音乐|bgm|配乐)?.{0,4}(?:压低|压下|压一压"
+    "|压小|降低|降下|调低|调小|闪避|避让|变小|小一?点|小声|轻一?点)",
     _I,
 )
 _LUFS: Final = re.compile(
@@ -196,6 +198,7 @@ def _music(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return
         mood is None
         and not refs
         and not fresh
+        and not span
         and not re.match(r"(?:(?:an?|the|background)\s+)?(?:music|bgm|soundtrack|背景音乐|音乐|配乐)", text)
     ):
         return []
@@ -205,13 +208,17 @@ def _music(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return
 _NOT_A_LENGTH: Final = re.compile(rf"{NUMBER}\s*(?:%|percent\b)|百分之\s*{NUMBER}|{NUMBER}\s*(?:db|分贝)", _I)
 
 
-def _music_word(text: str, clause: Clause) -> bool:
+def _music_word(text: str, clause: Clause) -> bool:  # noqa: PLR0911  one return a kind of sentence
     if _MUSIC.search(text):
         return True
     if len(_clips(clause)) < len(clause.pointed()):
         return True
     if re.search(r"\bsomething\b|有点|来点|点儿?|的那种", text) and any(pattern.search(text) for _, pattern in MOODS):
         return not re.search(r"\b(?:title|caption|text|brightness|contrast)\b|标题|字幕|文字|画面", text)
+    if re.match(r"(?:change|switch)\s+(?:it|that|this)\s+to\b", text) and mood_in(text):
+        return True
+    if re.search(r"[来换放加用配](?:上|入)?(?:一?[首段曲]|[个点].{1,5}的$)", text) and mood_in(text):
+        return True
     if any(pattern.search(text) for _, pattern in MOODS[:1]) or re.search(
         (
             r"^(?:add|use|play|with|加|配|来)\S*\s*(?:some\s+|an?\s+)?(?:upbeat|epic|corporate|acoustic"
@@ -225,6 +232,9 @@ def _music_word(text: str, clause: Clause) -> bool:
     )
 
 
+_LOW: Final = re.compile(r"\b(?:low|quiet|soft) volume\b|\bquietly\b|\bsoftly\b|(?:低|小)音量|音量(?:低|小)一?点", _I)
+
+
 def _music_word_in(text: str) -> bool:
     return bool(_MUSIC.search(text) or mood_in(text))
 
@@ -235,6 +245,8 @@ def _level(text: str) -> float | None:
         return share
     if found := _DB.search(text):
         return round(10 ** ((-1 if found.group(1) in {"-", "−"} else 1) * number(found.group(2)) / 20), 4)
+    if _music_word_in(text) and _LOW.search(text) and not re.search(r"小一?点|低一?点", text):
+        return 0.2
     if _music_word_in(text) and (found := re.search(r"\bat\s+(\d{1,3})\s*$", text)):
         return float(found.group(1)) / 100
     if found := re.search(
@@ -265,7 +277,8 @@ def _volume(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one retur
         level is not None
         and (up or down)
         and re.search(
-            r"\bby\b|(?:提高|提升|增加|加|升|降低?|减少?|减小|调[高低大小]|[大小高低]|轻|响)(?![到至为成低少小高])",
+            r"\bby\b|%\s+(?:quieter|louder|softer|lower|higher|more|less)\b|(?:提高|提升"
+            "|增加|加|升|降低?|减少?|减小|调[高低大小]|[大小高低]|轻|响)(?![到至为成低少小高])",
             text,
         )
         and not re.search(r"\bto\b", text)
@@ -292,6 +305,8 @@ def _whose(text: str, clause: Clause) -> Literal["music", "clips", "everything"]
         return "clips"
     if _MUSIC.search(text) or len(_clips(clause)) < len(clause.pointed()):
         return "music"
+    if re.search(r"\boriginal (?:sound|audio)\b", text):
+        return "clips"
     if any(ref.kind == "all" for ref in clause.pointed()) or re.search(
         r"\bclips?\b|\bvideos?\b(?! sound)|原声|视频|片段|\bvoices?\b|\bspeech\b|人声", text
     ):

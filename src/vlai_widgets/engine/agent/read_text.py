@@ -38,7 +38,7 @@ _BADGES: Final = re.compile(
     _I,
 )
 _NEW: Final = re.compile(
-    r"\b(?:change|replace|rename|edit|update|reword)\b|\bit should (?:be|say|read)\b|应该是"
+    r"\b(?:change|replace|rename|edit|update|reword)\b|\bit should (?:be|say|read)\b|改叫|改名|应该是"
     r"|应为|\bset the (?:title|caption|text)|\bto\b(?=\s*" + TEXT + r")|改[成为]|换成|替换",
     _I,
 )
@@ -136,6 +136,8 @@ def _how(clause: Clause) -> tuple[Span, float | None, float | None, str | None]:
     if re.search(r"\b(?:the )?(?:whole|entire|full)\b|\bthroughout\b|全程|一直|整个", rest):
         span = Span(start=0, end=10**9)
     x, y = place(rest)
+    if y is None and re.search(r"\b(?:move|shift|nudge|push|put|slide)\b|[移挪靠]", rest):
+        y = 0.82 if re.search(r"\bdown\b|下", rest) else 0.15 if re.search(r"\bup\b|上", rest) else None
     return span, x, y, colour(rest)
 
 

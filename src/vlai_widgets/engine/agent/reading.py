@@ -44,7 +44,7 @@ _THINGS: Final[tuple[_Reader, ...]] = (
 _LAST: Final[tuple[_Reader, ...]] = (read_rank, read_canvas)
 _RANKS: Final = re.compile(
     (
-        r"^(?:re-?)?rank\b|^who\b|^compar|^(?:给|对|把|将)?.{0,12}(?:排名|排序|打分|排行)|^score\b|^why\b"
+        r"^(?:re-?)?rank(?:ing|ed)?\b|^who\b|^compar|^(?:给|对|把|将)?.{0,12}(?:排名|排序|打分|排行)|^score\b|^why\b"
         r"|^explain\b|^为什么|^leaderboard\b|^(?:show|give|find|pick|select|list|get)\b.{0,24}\b(?:top|best"
         r"|worst|bottom|leaderboard|ranking)\b|^(?:top|best|worst|bottom)\b|^which\b|^sort"
         r" .*\bby\b.*\b(?:score|hook|pace|pacing|clarity|appeal|audio|fit|engagement)|对比(?!度)|比较|side["
@@ -54,7 +54,8 @@ _RANKS: Final = re.compile(
     re.IGNORECASE,
 )
 _BY_NAME: Final = re.compile(
-    r"(?:sort|order|排).*\b(?:name|length|duration)\b|按.{0,4}(?:名称|名字|文件名|字母|时长|长度).{0,2}排",
+    r"(?:sort|order|排).*\b(?:name|length|duration)\b|按.{0,4}(?:名称|名字|文件名|字母"
+    "|(?<!观看)(?<!播放)时长|长度).{0,2}排",
     re.IGNORECASE,
 )
 _EDITS: Final = re.compile(r"(?:把|将)?.{0,12}?(?:删|去掉|移除|剪|静音|复制|加速|放慢|移到)")

@@ -46,7 +46,7 @@ _SAID_ENDS: Final = (
 _SPOKEN: Final = re.compile(
     r"(?:(?<!clip )(?<!video )(?<!file )(?<=\S\s)(?:that\s+|which\s+|to\s+)?(?:says?|saying|reads?|reading)\b"
     r"|(?:add|put|place|write|show|give)\b[^,;:]{0,20}\b(?:title|caption|subtitle|headline"
-    r"|text|lower third)(?:\s+[\w-]+){1,5}\s*:"
+    r"|text|lower third)(?:\s+[\w-]+){1,5}\s*:(?=\s)"
     r"|(?:title|caption|subtitle|headline|text|lower third)\s*(?:that\s+|which\s+)?(?:titled|called)"
     r"|with\s+the\s+(?:text|words?|wording)\s|(?:the\s+)?(?:text|words?|wording)\s*:|(?:title|caption"
     r"|subtitle|headline|text|lower[ -]third)\s*:|\btitle\s+it"

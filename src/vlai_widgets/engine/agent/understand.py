@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from vlai_widgets.engine.agent.asks import Ask, Unclear
+from vlai_widgets.engine.agent.asks import Ask, Compare, Order, Rank, Unclear, Why
 from vlai_widgets.engine.agent.clauses import clauses_of
-from vlai_widgets.engine.agent.context import as_level, belongs, is_open, joined, meant, rest_of, with_those
+from vlai_widgets.engine.agent.context import as_level, belongs, is_open, joined, meant, rest_of, with_those, with_topic
 from vlai_widgets.engine.agent.corrections import TAKES_BACK, corrected_by, correction_in
 from vlai_widgets.engine.agent.reading import read
-from vlai_widgets.engine.agent.sentence import REF, TEXT, Clause, language_of, ready
+from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause, language_of, ready
 from vlai_widgets.engine.agent.tidying import tidied
 
 
@@ -43,12 +43,22 @@ _NO_CONTENT: Final = re.compile(
         r"(?:\W|hello|hi|hey|thanks?|thank you|please|ok|okay|great|nice|cool|good|perfect|yes|no"
         "|quiet(?:ly)?|soft(?:ly)?|nicely|(?:can you )?fix (?:it|that|this)|do something about "
         "(?:it|that)|first|second|third|next"
-        "|(?:not|nothing) too (?:loud|much|long|big|fast)|不要太[大响吵快长]|别太[大响吵快长]|what do you think"
+        "|(?:that(?:'s| is|s) )?(?:great|nice|cool|good|perfect|awesome|lovely|fine|better|amazing)|well done|love it"
+        "|不错|很好|太好了|可以|棒|太棒了|真棒|完美|好看|(?:not|nothing) too (?:loud"
+        "|much|long|big|fast)|不要太[大响吵快长]|别太[大响吵快长]|what do you think"
         "|that'?s (?:it|all)|oops|wait|sorry|hmm+|um+"
         "|修一下|处理一下|第[一二三]步?|你好|您好|谢谢|好的?|嗯)*"
     ),
     re.IGNORECASE,
 )
+
+
+_SAME: Final = re.compile(
+    rf"(?:do\s+)?(?:exactly\s+)?(?:the\s+)?same\s+(?:thing\s+)?(?:with|for|to|on|goes for)\s+(?:the\s+)?({REFS})"
+    rf"|(?:对)?({REFS})\s*(?:也一样|也是(?:一样|这样)?|同样处理|同理|也照做|一样处理)|({REFS})",
+    re.IGNORECASE,
+)
+"""The same again for other clips; clips alone after a comma are meant like that, too."""
 
 
 def understand(text: str, clips: Sequence[tuple[str, str]] = ()) -> Understood:
@@ -85,7 +95,7 @@ class _Reading:
 
     def take(self, clause: Clause) -> None:
         """Understand one more clause."""
-        if self.corrects(clause) or self.completes(clause):
+        if self.corrects(clause) or self.repeats(clause) or self.completes(clause):
             return
         self.waiting = None
         clause = rest_of(clause, self.clauses, self.asks)
@@ -98,6 +108,7 @@ class _Reading:
             if not found and (more := read(joined(before, clause))) not in ([], self.asks[-1]):
                 self.clauses[-1], self.asks[-1] = joined(before, clause), more
                 return
+            found = found or with_topic(clause, before)
         if found:
             found = meant(found, clause, [ask for each in self.asks for ask in each], self.clauses)
             self.add(clause, found)
@@ -126,6 +137,20 @@ class _Reading:
                 return True
         self.correcting = bool(TAKES_BACK.fullmatch(clause.text))
         return self.correcting
+
+    def repeats(self, clause: Clause) -> bool:
+        """Whether a clause asks for the same again, for other clips: "and the same with clip 3"."""
+        found = _SAME.fullmatch(clause.text)
+        if not found or not self.clauses or not self.clauses[-1].pointed():
+            return False
+        if isinstance(self.asks[-1][0], Order | Compare | Rank | Why):
+            return False
+        sign = next(group for group in found.groups() if group)
+        again = corrected_by(self.clauses[-1], sign)
+        if again is None or not (asks := read(again)) or is_open(asks):
+            return False
+        self.add(again, asks)
+        return True
 
     def completes(self, clause: Clause) -> bool:
         """Whether a clause belongs to the one before it: it answers what that left open, or says how."""

@@ -34,7 +34,7 @@ _SAME: Final = tuple(
             (r"\b(?:pump|crank|dial|bring|nudge|take|pull|tone) (?:(the \w+|it|that|them) )?down\b"
             "(?! to the)"), r"turn \1 down"),
         (
-            (r"\b(?:pop|stick|slap|chuck|drop|whack|throw)(?: me)?(?: in| on| up| on there)? "
+            (r"\b(?:pop|stick|slap|whack|(?:chuck|drop|throw)(?! the))(?: me)?(?: in| on| up| on there)? "
             r"(?=(?:an?|some|the|in)\b|[\ue000-\ue0ff])(?=.*(?:title|caption|text|music"
             r"|bgm|third|badge|crossfade|fade|[\ue000-\ue0ff]))"), "add "),
         (r"\bon there\b", " "),
@@ -77,7 +77,7 @@ GONE: Final = re.compile(
     "^(?:remove|delete|hide|drop|ditch|scrap|bin|dump|kill|stop|lose|clear|erase|disable"
     "|cancel|cut out|switch off|turn off"
     r"|take (?:off|away|out)|no|without|no more|don'?t (?:show|display|use|play|add|include|need|want|have))\b"
-    r"|\b(?:off|away|hidden|gone)\b|\bremove\b"
+    r"|\b(?:off|away|hidden|gone)\b|\b(?:remove|hide)\b"
     "|(?:去掉|去除|删除|删掉|删了|删去|删$|隐藏|藏|关闭|关掉|关了|移除|拿掉|取消|清除"
     "|清掉|不要|不用|不需要|不显示|别(?!的|人|名)"
     r"|停掉|停止|停了|无(?![缝损线]))",
