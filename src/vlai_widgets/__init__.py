@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from vlai_widgets.samples import draw_samples
     from vlai_widgets.settings import Settings
     from vlai_widgets.widgets.clip_player import ClipPlayer
+    from vlai_widgets.widgets.leaderboard_view import LeaderboardView
+    from vlai_widgets.widgets.reel_player import ReelPlayer
     from vlai_widgets.widgets.run_log import RunLog
 
 _HOMES = {
@@ -36,7 +38,9 @@ _HOMES = {
     "Backend": "vlai_widgets.backends",
     "ClipPlayer": "vlai_widgets.widgets.clip_player",
     "Leaderboard": "vlai_widgets.leaderboard",
+    "LeaderboardView": "vlai_widgets.widgets.leaderboard_view",
     "Progress": "vlai_widgets.models",
+    "ReelPlayer": "vlai_widgets.widgets.reel_player",
     "Reply": "vlai_widgets.client.session",
     "Run": "vlai_widgets.runs",
     "RunLog": "vlai_widgets.widgets.run_log",
@@ -56,7 +60,9 @@ __all__ = [
     "Backend",
     "ClipPlayer",
     "Leaderboard",
+    "LeaderboardView",
     "Progress",
+    "ReelPlayer",
     "Reply",
     "Run",
     "RunLog",

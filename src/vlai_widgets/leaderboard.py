@@ -249,6 +249,11 @@ class Leaderboard:
         """The clips as charts and widgets take them: plain rows, best first."""
         return self._made.rows
 
+    @property
+    def batch(self) -> BatchScores | None:
+        """The scores as arrays; None if a service scored by its own rules."""
+        return self._batch
+
     # --- what it answers ----------------------------------------------------------------------------------------
 
     def top(self, n: int = 3) -> pd.DataFrame:

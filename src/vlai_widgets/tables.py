@@ -6,6 +6,7 @@ Imported only when a table is asked for: this module needs pandas.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -125,6 +126,21 @@ class Tables:
             return board_rows(self.scores)
         order = np.asarray(self._batch.order, dtype=np.intp)
         return board_rows(self.scores, dimension_points(self._batch)[order])
+
+
+def spreadsheet_csv(table: pd.DataFrame) -> str:
+    """Return a table as CSV for spreadsheets: names that a spreadsheet would run as a formula get an apostrophe."""
+    safe = table.copy()
+    for column in safe.columns:
+        if safe[column].dtype in ("string", "object"):
+            safe[column] = safe[column].map(_defused, na_action="ignore")
+    return str(safe.to_csv(index=False))
+
+
+def _defused(cell: object) -> object:
+    if isinstance(cell, list | tuple):
+        cell = ", ".join(str(part) for part in cell)
+    return f"'{cell}" if isinstance(cell, str) and re.match(r"[=+\-@\t\r]", cell) else cell
 
 
 def scores_table(batch: BatchScores, analyses: Sequence[Analysis], *, backend: str) -> pd.DataFrame:

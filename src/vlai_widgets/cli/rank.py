@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,18 +91,9 @@ def _write(board: Leaderboard, args: argparse.Namespace, show: Reporter) -> dict
 
 
 def _csv(table: pd.DataFrame, path: Path) -> None:
-    """Write a table for spreadsheets: names that a spreadsheet would run as a formula get a leading apostrophe."""
-    safe = table.copy()
-    for column in safe.columns:
-        if safe[column].dtype in ("string", "object"):
-            safe[column] = safe[column].map(_defused, na_action="ignore")
-    safe.to_csv(path, index=False, encoding="utf-8-sig")
+    from vlai_widgets.tables import spreadsheet_csv
 
-
-def _defused(cell: object) -> object:
-    if isinstance(cell, list | tuple):
-        cell = ", ".join(str(part) for part in cell)
-    return f"'{cell}" if isinstance(cell, str) and re.match(r"[=+\-@\t\r]", cell) else cell
+    path.write_text(spreadsheet_csv(table), encoding="utf-8-sig", newline="")
 
 
 def _report(board: Leaderboard, files: dict[str, Path], *, as_json: bool) -> None:

@@ -42,6 +42,8 @@ class BatchScores:
         shares: Share of the score that each feature decides, 0-1, adding up to 1 for every scored clip [n x f].
         contributions: Points of the score that each feature gives [n x f]; they add up to ``score``.
         dimensions: Scores of the dimensions, 0-100 [n x 6], in the order of ``DIMENSIONS``.
+        mass: How much of each dimension's weight counts for a clip, 0-1 [n x 6]: the score is the mean of the
+            dimensions, weighted with ``mass`` x weight.
         score: Score 0-100 [n].
         coverage: Share of the weight that could be measured, 0-1 [n].
         rank: Rank from 1; 0: not ranked [n].
@@ -65,6 +67,7 @@ class BatchScores:
     shares: Floats
     contributions: Floats
     dimensions: Floats
+    mass: Floats
     score: Floats
     coverage: Floats
     rank: Ints
@@ -188,6 +191,7 @@ def score_batch(
         shares=np.full((n, f), np.nan),
         contributions=np.full((n, f), np.nan),
         dimensions=np.full((n, len(DIMENSIONS)), np.nan),
+        mass=np.zeros((n, len(DIMENSIONS))),
         score=nothing,
         coverage=np.zeros(n),
         rank=zeros,
@@ -259,6 +263,7 @@ def _weighed(batch: BatchScores) -> BatchScores:
         shares=shares,
         contributions=contributions,
         dimensions=dimensions,
+        mass=mass,
         score=score,
         coverage=np.clip(coverage, 0.0, 1.0),
         **ranks,

@@ -6,5 +6,7 @@ files to pages that cannot reach them by address, ``clips`` tells them of a boar
 One module a widget:
 
 * ``clip_player``;
+* ``leaderboard_view`` (with ``board_data``, ``board_chart`` and ``exporting``);
+* ``reel_player`` (with ``mp4_chapters``);
 * ``run_log`` (with ``logbook``, its lines).
 """
