@@ -8,6 +8,7 @@ import signal
 import uuid
 from pathlib import Path
 
+import av
 import pytest
 
 from vlai_widgets.protocol import routes
@@ -216,6 +217,53 @@ def test_a_cancelled_export_stops_and_leaves_nothing(engine, caller, session_id,
     again = submit(caller, session_id, long_draft(caller, session_id, make_clip), "render_long_2")
     assert again.json()["status"] in ("pending", "processing")
     caller.post(routes.fill(routes.RENDER_CANCEL, render_id="render_long_2"))
+
+
+def test_progress_grows_by_frames_and_says_how_long_it_takes_still(caller, session_id, make_clip, eventually):
+    submit(caller, session_id, long_draft(caller, session_id, make_clip), "render_told")
+    seen = []
+
+    def far_enough():
+        seen.append(status_of(caller, "render_told"))
+        return seen[-1].progress > 12 or seen[-1].status not in ("pending", "processing")
+
+    eventually(far_enough, within_s=90)
+    caller.post(routes.fill(routes.RENDER_CANCEL, render_id="render_told"))
+    shares = [status.progress for status in seen]
+    assert shares == sorted(shares)
+    assert len(set(shares)) >= 4
+    told = [status for status in seen if status.eta_s is not None]
+    assert told
+    assert all(status.status == "processing" and status.progress >= 3 and status.eta_s > 0 for status in told)
+
+
+def test_several_instructions_give_several_videos_through_one_queue(caller, session_id, clip_id, make_clip, finished):
+    other = add_clip(caller, session_id, make_clip(15))
+    drafts = {
+        "render_b1": draft_of(clip_id, ms=600),
+        "render_b2": draft_of(other, ms=700),
+        "render_b3": draft_of(clip_id, other),
+    }
+    for render_id, draft in drafts.items():
+        submit(caller, session_id, draft, render_id, output={"quality": "draft"})
+    states = {render_id: finished(render_id) for render_id in drafts}
+    assert [state.status for state in states.values()] == ["completed"] * 3
+    lengths = [round(state.output.duration, 1) for state in states.values()]
+    assert lengths == [0.6, 0.7, 1.0]
+    ends = [state.completed_at for state in states.values()]
+    assert ends == sorted(ends), "first come, first served"
+
+
+def test_a_draft_is_small(caller, session_id, make_clip, finished, tmp_path):
+    clip_id = add_clip(caller, session_id, make_clip(16))
+    for quality in ("draft", "preview"):
+        large = draft_of(clip_id, width=1080, height=1920)
+        submit(caller, session_id, large, f"render_{quality}", output={"quality": quality})
+        done = finished(f"render_{quality}")
+        assert done.status == "completed"
+        (tmp_path / "draft.mp4").write_bytes(caller.get(done.output.url).content)
+        with av.open(str(tmp_path / "draft.mp4")) as video:
+            assert (video.streams.video[0].width, video.streams.video[0].height) == (360, 640)
 
 
 def test_cancelling_one_of_two_leaves_the_other(caller, session_id, clip_id, finished):

@@ -182,7 +182,8 @@ class Session(Face):
         Args:
             path: The file to write. It is replaced in one step, once the video is whole.
             draft: What to render; default: the session's draft.
-            quality: ``high``, or what else the backend knows.
+            quality: ``high``, or what else the backend knows: ours ``medium``, ``low``, and ``draft``, which has 360
+                pixels on its shorter side and is there in a fraction of the time.
             on_progress: Takes progress of the stages ``render`` and ``download``.
             timeout_s: Seconds to wait for the render.
 

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from vlai_widgets.engine.jobs import Queue
 from vlai_widgets.engine.jobtable import RENDER_ID, Export, Job, JobTable
-from vlai_widgets.engine.kinds import QUALITIES, RENDER, SIDECARS, RenderKind
+from vlai_widgets.engine.kinds import QUALITIES, QUALITY_WORDS, RENDER, SIDECARS, RenderKind
 from vlai_widgets.engine.library import Clip, Library
 from vlai_widgets.engine.replies import Refused, bad_body
 from vlai_widgets.engine.sessions import SessionRecord
@@ -58,7 +58,7 @@ class Exports:
             return known
         if request.output.format != "mp4":
             raise Refused(Code.BAD_REQUEST, f"output.format: {request.output.format!r} is not supported. Use 'mp4'.")
-        _check_quality(request.output.quality)
+        quality = _quality(request.output.quality)
         draft = self._checked(request.draft)
         clips = self._clips_of(draft, session)
         version = (await self.versions.get()).render
@@ -66,7 +66,7 @@ class Exports:
         known = self.jobs.export(session.user_id, request.id)
         if known is not None:
             return known
-        job = self._job(session, draft, clips, quality=request.output.quality, version=version)
+        job = self._job(session, draft, clips, quality=quality, version=version)
         return self.jobs.add_export(
             render_id=request.id, user_id=session.user_id, session_id=session.session_id, job_id=job.job_id
         )
@@ -221,9 +221,12 @@ class Exports:
         return self.queue.progress(job.job_id)
 
 
-def _check_quality(quality: str) -> None:
+def _quality(asked: str) -> str:
+    quality = QUALITY_WORDS.get(asked, asked)
     if quality not in QUALITIES:
-        raise Refused(Code.BAD_REQUEST, f"output.quality: {quality[:40]!r} is not one of {', '.join(QUALITIES)}.")
+        known = ", ".join((*QUALITIES, *QUALITY_WORDS))
+        raise Refused(Code.BAD_REQUEST, f"output.quality: {asked[:40]!r} is not one of {known}.")
+    return quality
 
 
 def render_key(draft: Draft, contents: dict[str, str], *, quality: str, version: str) -> str:

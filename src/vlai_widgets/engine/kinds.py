@@ -24,6 +24,8 @@ def analysis_key(sha256: str, version: str) -> str:
 
 
 QUALITIES: Final = ("preview", "low", "medium", "high")
+QUALITY_WORDS: Final = {"draft": "preview"}
+"""Other words for a quality."""
 SIDECARS: Final = {"captions": ".vtt", "scores": ".json", "poster": ".jpg"}
 """What lies beside a finished video, and how its name ends."""
 

@@ -26,6 +26,9 @@ KEY_EVERY_S: Final = 1
 QUEUE: Final = 6
 MOST_THREADS: Final = 6
 """x264 keeps frames for each of its threads: on a machine of many cores memory would grow without end."""
+QUICKER: Final = "me=dia:bframes=2:partitions=i8x8,i4x4"
+"""What x264's ``veryfast`` can do without. Measured on frames of reels, of camera clips and of noise, at crf 20: a
+third less CPU time, the same PSNR (+0.0 and +0.1 dB), the same size (+1 % and -0.2 %)."""
 AUDIO_BIT_RATE: Final = 192_000
 
 
@@ -64,7 +67,7 @@ def picture_stream(container: Any, meta: DraftMeta, quality: Quality) -> av.Vide
         "preset": quality.preset,
         "crf": str(quality.crf),
         "profile": "high",
-        "x264-params": "open-gop=0",
+        "x264-params": "open-gop=0" + (f":{QUICKER}" if quality.preset == "veryfast" else ""),
     }
     return stream
 

@@ -32,7 +32,7 @@ from vlai_widgets.protocol.draft import Bed, Draft, OpeningCard, TrackType
 if TYPE_CHECKING:
     from av.container.core import Chapter
 
-RENDER_VERSION: Final = "3"
+RENDER_VERSION: Final = "4"
 """Changes whenever the same draft may give another video."""
 
 SIDECARS: Final = (".vtt", ".json", ".jpg")
@@ -42,7 +42,7 @@ POSTER_QUALITY: Final = 88
 
 _QUALITIES: Final = {
     "preview": Quality(preset="ultrafast", crf=27, short_side_px=360, settle_sound=False),
-    "low": Quality(preset="superfast", crf=27),
+    "low": Quality(preset="veryfast", crf=27),
     "medium": Quality(preset="veryfast", crf=23),
     "high": Quality(preset="veryfast", crf=20),
 }
