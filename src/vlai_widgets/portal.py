@@ -224,7 +224,7 @@ def call_reporting(
         until = None if timeout_s is None else time.monotonic() + timeout_s
         while True:
             try:
-                event = events.get(timeout=_slice(until))
+                event = events.get_nowait() if not events.empty() else events.get(timeout=_slice(until))
             except queue.Empty:
                 _check(until, timeout_s)
                 continue

@@ -98,7 +98,15 @@ _TEMPORARY: Final = re.compile(
     r"|(?:暂时|临时)(?:性的?)?.{0,8}(?:问题|故障|错误|不可用)",
     _I,
 )
+_ECHO_CHARS: Final = 500
 _TELLS: Final = re.compile(r"\d\s*/\s*10{1,2}\b|\bscor(?:e|es|ed|ing)\b\D{0,8}\d|\d\s*分(?!钟|之|辨|段)", _I)
+_HINTS: Final = (
+    "click", "tap", "press", "hit", "button", "icon", "tab", "menu", "panel", "toolbar", "sidebar", "drop", "dialog",
+    "open", "hover", "drag", "window", "pane", "area", "timeline", "editor", "player", "preview", "canvas", "workspace",
+    "interface", "点", "击", "按", "右键", "打开", "拖", "预览", "查看", "播放", "观看", "图标", "菜单", "面板",
+)  # fmt: skip
+"""No GUI talk without one of these: most replies need not be looked at sentence by sentence."""
+_LINE_CHARS: Final = 20_000
 _ABOUT: Final[tuple[tuple[GuiAction, re.Pattern[str]], ...]] = (
     ("edit", re.compile(r"\bdrag|拖", _I)),
     ("export", re.compile(r"\bexport|\bdownload|\bsave (?:your|the|it|video)\b|\brender\b|导出|下载|保存", _I)),
@@ -165,6 +173,8 @@ def without_gui_talk(text: str, *, timeline: str | None = None, file_name: str =
         >>> without_gui_talk("Your video is ready! Click the Export button to download it.").text
         'Your video is ready! To save the video: session.export("video.mp4").'
     """
+    if not any(map(text.casefold().__contains__, _HINTS)):
+        return Translated(text)
     work = _Work(timeline, file_name)
     lines: list[str] = []
     fenced = False
@@ -172,7 +182,7 @@ def without_gui_talk(text: str, *, timeline: str | None = None, file_name: str =
         if _FENCE.match(line):
             fenced = not fenced
             lines.append(line)
-        elif fenced or _UNTOUCHED.match(line):
+        elif fenced or len(line) > _LINE_CHARS or _UNTOUCHED.match(line):
             lines.append(line)
         elif (kept := _line(line, work)) is not None:
             lines.append(kept)
@@ -191,7 +201,7 @@ def without_echo(messages: Sequence[str]) -> tuple[str, ...]:
         >>> without_echo(["Done: 3 clips ranked.", "There was a temporary issue, please try again."])
         ('Done: 3 clips ranked.',)
     """
-    if not messages or not _TEMPORARY.search(messages[-1]):
+    if not messages or not _TEMPORARY.search(messages[-1][-_ECHO_CHARS:]):
         return tuple(messages)
     *earlier, last = messages
     sentences = [each for each in _SENTENCE.split(last) if each.strip()]

@@ -119,7 +119,7 @@ class SessionCore:
 
         def take(event: StreamEvent) -> None:
             builder.add(event)
-            emit(Message(without_gui_talk(event.text).text) if isinstance(event, Message) else event)
+            emit(Message(without_gui_talk(event.text).text) if type(event) is Message else event)
 
         await self._run(run_turn(self.transport, self.session_id, text, take, timeout_s=timeout_s), take)
         if before is None or isinstance(builder.error, RunCancelled):

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from vlai_widgets.client.events import (
     Heartbeat,
@@ -35,6 +36,8 @@ from vlai_widgets.protocol.results import PROGRESS
 logger = logging.getLogger(__name__)
 
 _ABORTED: Final = ("INVOCATION_ABORTED", "CANCELLED", "CANCELED")
+_HEARTBEATS: Final = ("", "heartbeat")
+_SIGNS_OF_TROUBLE: Final = frozenset({"errorCode", "errorMessage", "error", "success", "code", "detail"})
 _Key = tuple[object, object]
 _TYPED: Final[_Key] = ("typed", None)
 
@@ -50,60 +53,68 @@ class TurnReader:
         self._hints = hints
         self._buffers: dict[_Key, list[str]] = {}  # pieces: adding to one text would copy it for every delta
 
-    def read(self, frame: Frame) -> Iterator[StreamEvent]:
-        """Yield the events of one frame."""
+    def read(self, frame: Frame) -> list[StreamEvent]:
+        """Return the events of one frame. This runs once a word: lists are half the price of generators."""
         data = frame.data.strip()
-        if frame.comment or frame.event == "heartbeat" or data in ("", "heartbeat"):
-            yield Heartbeat()
-            return
+        if frame.comment or frame.event == "heartbeat" or data in _HEARTBEATS:
+            return [Heartbeat()]
         if data == "[DONE]":
-            return
+            return []
         try:
-            value = json.loads(data)
+            value = _parsed(data)
         except (ValueError, RecursionError):
-            yield self._unreadable(data)
-            return
+            return [self._unreadable(data)]
         if value == "heartbeat":
-            yield Heartbeat()
-        elif isinstance(value, dict):
-            yield from self._typed(value) if isinstance(value.get("type"), str) else self._adk(value)
+            return [Heartbeat()]
+        if not isinstance(value, dict):
+            return []
+        return list(self._typed(value)) if isinstance(value.get("type"), str) else self._adk(value)
 
-    def end(self) -> Iterator[StreamEvent]:
-        """Yield what the end of the stream completes."""
-        for key in list(self._buffers):
-            yield from self._commit(key)
+    def end(self) -> list[StreamEvent]:
+        """Return what the end of the stream completes."""
+        return [event for key in list(self._buffers) for event in self._commit(key)]
 
     # --- ADK ------------------------------------------------------------------------------------------------------
 
-    def _adk(self, event: dict[str, Any]) -> Iterator[StreamEvent]:
-        yield from self._content(event)
+    def _adk(self, event: dict[str, Any]) -> list[StreamEvent]:
+        events = self._content(event)
         actions = event.get("actions")
         if isinstance(actions, dict) and isinstance(delta := actions.get("stateDelta"), dict) and delta:
-            yield StateDelta(delta)
+            events.append(StateDelta(delta))
         metadata = event.get("customMetadata")
         if isinstance(metadata, dict) and PROGRESS_KEY in metadata:
-            yield from _progress(metadata[PROGRESS_KEY])
-        yield from self._trouble(event)
+            events += _progress(metadata[PROGRESS_KEY])
+        if not _SIGNS_OF_TROUBLE.isdisjoint(event):
+            events += self._trouble(event)
+        return events
 
-    def _content(self, event: dict[str, Any]) -> Iterator[StreamEvent]:
+    def _content(self, event: dict[str, Any]) -> list[StreamEvent]:
         content = event.get("content")
         parts = content.get("parts") if isinstance(content, dict) else None
-        parts = [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
-        shown = [part for part in parts if not part.get("thought")]
-        text = "".join(part["text"] for part in shown if isinstance(part.get("text"), str))
+        shown = []
+        text = ""
+        for part in parts if isinstance(parts, list) else ():
+            if isinstance(part, dict) and not part.get("thought"):
+                shown.append(part)
+                if isinstance(piece := part.get("text"), str):
+                    text = text + piece if text else piece
         key: _Key = (event.get("author"), event.get("branch"))
         if event.get("partial") is True:
-            if text:
-                self._buffers.setdefault(key, []).append(text)
-                yield TextDelta(text)
-            return
+            if not text:
+                return []
+            if (held := self._buffers.get(key)) is None:
+                held = self._buffers[key] = []
+            held.append(text)
+            return [TextDelta(text)]
+        events: list[StreamEvent] = []
         if text.strip():
             self._buffers.pop(key, None)
-            yield Message(text)
+            events.append(Message(text))
         elif any(set(part) - {"text", "thoughtSignature"} for part in shown):
-            yield from self._commit(key)
+            events += self._commit(key)
         for part in shown:
-            yield from _tools(part)
+            events += _tools(part)
+        return events
 
     def _trouble(self, event: dict[str, Any]) -> Iterator[StreamEvent]:
         code = event.get("errorCode")
@@ -156,6 +167,14 @@ class TurnReader:
             said = data.removeprefix('{"error"').strip(' :"{}')
             return Trouble(refusal(None, None, said, self._hints))
         return Trouble(BadReply("A part of the backend's answer cannot be read and was left out."))
+
+
+def _parsed(data: str) -> Any:
+    """Pydantic's parser takes half the time of the standard one, which takes more: lone surrogates, deep nesting."""
+    try:
+        return from_json(data)
+    except ValueError:
+        return json.loads(data)
 
 
 def _tools(part: dict[str, Any]) -> Iterator[StreamEvent]:

@@ -169,6 +169,8 @@ class ReplyBuilder:
 
     def add(self, event: StreamEvent) -> None:
         """Take one event."""
+        if type(event) is TextDelta:
+            return  # nearly all are: the message that follows repeats them
         match event:
             case Message(text=text):
                 self._messages.append(text)

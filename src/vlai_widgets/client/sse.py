@@ -8,8 +8,7 @@ cleanly.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from vlai_widgets.errors import BadReply
 
@@ -19,8 +18,7 @@ MAX_FRAME_BYTES: Final = 64 * 1024 * 1024
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One event of the stream. ``comment`` frames carry nothing and only show that the backend lives."""
 
     event: str = "message"
@@ -56,6 +54,32 @@ class FrameDecoder:
             self._after_cr = False
             chunk = chunk.removeprefix(b"\n")  # the second half of a CRLF that was cut in two
         frames: list[Frame] = []
+        rest = self._feed_plain(chunk, frames) if b"\r" not in chunk else self._feed_lines(chunk, frames)
+        self._held_bytes = rest if frames else self._held_bytes + len(chunk)
+        if self._held_bytes > MAX_FRAME_BYTES:
+            raise BadReply(
+                f"The backend sent a frame of more than {MAX_FRAME_BYTES // 2**20} MB. The reply was dropped."
+            )
+        return frames
+
+    def _feed_plain(self, chunk: bytes, frames: list[Frame]) -> int:
+        """Take a chunk without a CR: a whole frame of one ``data:`` line, as nearly all are, is not cut in lines."""
+        if self._first_line or self._line or self._data or self._event:
+            end = chunk.find(b"\n\n") + 2
+            if end < 2:
+                return self._feed_lines(chunk, frames)
+            self._feed_lines(chunk[:end], frames)
+            chunk = chunk[end:]
+        *blocks, rest = chunk.split(b"\n\n")
+        for block in blocks:
+            if block.startswith(b"data: {") and b"\n" not in block:
+                frames.append(Frame("message", block[6:].decode("utf-8", errors="replace")))
+            else:
+                self._feed_lines(block + b"\n\n", frames)
+        return self._feed_lines(rest, frames)
+
+    def _feed_lines(self, chunk: bytes, frames: list[Frame]) -> int:
+        """Take a chunk line by line; return how many bytes of it belong to a line that is not finished."""
         rest = 0
         for raw in chunk.splitlines(keepends=True):  # of bytes: at CR, LF and CRLF only, unlike that of str
             line = raw.rstrip(b"\r\n")
@@ -72,12 +96,7 @@ class FrameDecoder:
             elif self._data or self._event:
                 self._dispatch(frames)
         self._after_cr = chunk.endswith(b"\r")
-        self._held_bytes = rest if frames else self._held_bytes + len(chunk)
-        if self._held_bytes > MAX_FRAME_BYTES:
-            raise BadReply(
-                f"The backend sent a frame of more than {MAX_FRAME_BYTES // 2**20} MB. The reply was dropped."
-            )
-        return frames
+        return rest
 
     def flush(self) -> list[Frame]:
         """Return what a clean end of the stream leaves: at most one frame that lacked its blank line."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from vlai_widgets.client.dialects import TurnReader
-from vlai_widgets.client.events import Heartbeat, StillWorking, StreamEvent, Trouble
+from vlai_widgets.client.events import Message, Notice, ProgressUpdate, StillWorking, StreamEvent, TextDelta, Trouble
 from vlai_widgets.client.sse import Frame, FrameDecoder
 from vlai_widgets.client.transport import Dropped, NoAnswerInTime, Transport
 from vlai_widgets.errors import BackendUnreachable, BadReply, DeadlineExceeded
@@ -20,6 +20,9 @@ SILENCE_S: Final = 600.0
 
 TURN_S: Final = 900.0
 """Longest turn in all (the service documents 15 minutes)."""
+
+_SHOWN: Final = (TextDelta, Message, ProgressUpdate, Notice, Trouble)
+"""What a user sees of a turn. Tool calls stay internal: minutes of them alone look like silence."""
 
 _GOES_ON: Final = " It was not sent again, since the work may go on."
 _LOOK: Final = f"{_GOES_ON} Look at session.state() in 30 s."
@@ -43,7 +46,7 @@ class _Patience:
 
     def emit(self, event: StreamEvent) -> None:
         """Pass an event on."""
-        if not isinstance(event, Heartbeat):
+        if isinstance(event, _SHOWN):
             self._shown_at = self._said_at = time.monotonic()
         self._emit(event)
 
@@ -111,7 +114,8 @@ async def _follow(
                 begun = True
                 async for piece in pieces:
                     for frame in decoder.feed(piece):
-                        _emit_all(reader.read(frame), emit)
+                        for event in reader.read(frame):
+                            emit(event)
         for frame in decoder.flush():
             _emit_all(reader.read(frame), emit)
     except TimeoutError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 from collections.abc import Awaitable, Callable
 from concurrent import futures
@@ -41,7 +42,6 @@ class Turn:
     def __next__(self) -> StreamEvent:
         if self._ended:
             raise StopIteration
-        portal.refuse_own_thread()
         try:
             event = self._get()
         except BaseException:
@@ -78,6 +78,9 @@ class Turn:
         self.close()
 
     def _get(self) -> Any:
+        with contextlib.suppress(queue.Empty):
+            return self._events.get_nowait()
+        portal.refuse_own_thread()
         while True:
             try:
                 return self._events.get(timeout=_SLICE_S)
