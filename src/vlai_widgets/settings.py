@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast
+from urllib.parse import urlsplit
 
 from vlai_widgets.errors import InputError, UnknownOption
 
@@ -17,6 +18,45 @@ CLOUD_API_URL = "https://mega-api-prod.nemovideo.ai"
 CLOUD_WEB_URL = "https://nemovideo.com"
 
 BackendName = Literal["local", "cloud"]
+
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageModel:
+    """An endpoint of the user's own that may read sentences which the engine's grammar does not cover.
+
+    Attributes:
+        url: Base URL, such as ``http://127.0.0.1:11434/v1``; ``/chat/completions`` is added.
+        model: Name of the model.
+        key: Bearer key, or None. Never shown, and never sent in the clear to another machine.
+        timeout_s: How long an answer may take in all.
+
+    Raises:
+        InputError: The URL is none, or would send the key in the clear to another machine.
+
+    Example:
+        >>> LanguageModel(url="https://llm.example/v1", model="m", key="secret")
+        LanguageModel(url='https://llm.example/v1', model='m', timeout_s=20.0)
+    """
+
+    url: str
+    model: str
+    key: str | None = field(default=None, repr=False)
+    timeout_s: float = 20.0
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
+            raise InputError("VLAI_LLM_URL is not an http(s) address such as http://127.0.0.1:11434/v1.")
+        if self.key and parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+            raise InputError("VLAI_LLM_URL would send VLAI_LLM_API_KEY in the clear. Use https, or leave the key out.")
+
+    @property
+    def host(self) -> str:
+        """The name of the machine that is asked."""
+        return urlsplit(self.url).hostname or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +75,8 @@ class Settings:
         idle_exit_s: Seconds without work or requests after which the engine ends itself
             (``VLAI_ENGINE_IDLE_S``, default 1800; 0: never).
         workers: Worker processes of the engine (``VLAI_WORKERS``; default: the usable cores, at most 4).
+        language_model: The endpoint that may help with sentences (``VLAI_LLM_URL`` and ``VLAI_LLM_MODEL``, with
+            ``VLAI_LLM_API_KEY`` if it wants one and ``VLAI_LLM_TIMEOUT_S``, default 20); None: nobody is asked.
 
     Example:
         >>> Settings.from_environ({"VLAI_HOME": "/tmp/vlai-example"}).backend
@@ -50,6 +92,7 @@ class Settings:
     client_id: str | None = field(default=None, repr=False)
     idle_exit_s: float = 1800.0
     workers: int = 2
+    language_model: LanguageModel | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -75,6 +118,7 @@ class Settings:
             client_id=env.get("NEMO_CLIENT_ID") or None,
             idle_exit_s=_number(env, "VLAI_ENGINE_IDLE_S", 1800.0),
             workers=max(1, int(_number(env, "VLAI_WORKERS", float(min(4, _usable_cores()))))),
+            language_model=_language_model(env),
         )
 
 
@@ -89,6 +133,16 @@ def _folders(env: Mapping[str, str]) -> tuple[Path, Path]:
         default_runtime = Path(jupyter_runtime_dir()) / "vlai"
     runtime = Path(env["VLAI_RUNTIME_DIR"]).expanduser() if env.get("VLAI_RUNTIME_DIR") else default_runtime
     return home, runtime
+
+
+def _language_model(env: Mapping[str, str]) -> LanguageModel | None:
+    url, model = env.get("VLAI_LLM_URL", "").strip(), env.get("VLAI_LLM_MODEL", "").strip()
+    if not url and not model:
+        return None
+    if not url or not model:
+        raise InputError("VLAI_LLM_URL and VLAI_LLM_MODEL go together: set both, or neither.")
+    timeout_s = _number(env, "VLAI_LLM_TIMEOUT_S", 20.0)
+    return LanguageModel(url=url, model=model, key=env.get("VLAI_LLM_API_KEY") or None, timeout_s=timeout_s)
 
 
 def _number(env: Mapping[str, str], name: str, default: float) -> float:

@@ -28,6 +28,7 @@ from vlai_widgets.engine.versions import Versions
 from vlai_widgets.engine.workers import Workers
 from vlai_widgets.errors import EngineError
 from vlai_widgets.protocol.payloads import Health
+from vlai_widgets.settings import LanguageModel
 
 _log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class EngineOptions:
         open: Whether anyone on this machine may ask for a token.
         credits: Credits that a new user starts with.
         price_turn: Credits that a turn costs.
+        language_model: An endpoint of the user's own that may help with sentences, or None.
         token: Bearer token of the owner. Never shown.
         client_id: Client id of the owner. Never shown.
     """
@@ -51,6 +53,7 @@ class EngineOptions:
     open: bool = False
     credits: float = 100.0
     price_turn: float = 0.0
+    language_model: LanguageModel | None = None
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     client_id: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
 
@@ -88,6 +91,7 @@ class Engine:
             accounts=self.accounts,
             price=options.price_turn,
             home=options.home,
+            language_model=options.language_model,
         )
         self.tasks = Tasks(
             sessions=self.sessions,

@@ -74,6 +74,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         open=options.open,
         credits=options.credits,
         price_turn=options.price_turn,
+        language_model=settings.language_model,
     )
     idle_s = settings.idle_exit_s if options.idle_exit_s is None else options.idle_exit_s
     for name in ("SIGTERM", "SIGINT"):

@@ -24,6 +24,7 @@ from vlai_widgets.engine.versions import Versions
 from vlai_widgets.errors import OutOfCredits
 from vlai_widgets.protocol.events import Event
 from vlai_widgets.protocol.routes import APP_NAME
+from vlai_widgets.settings import LanguageModel
 
 HEARTBEAT_S = 10.0
 HEARTBEAT = b"data:\n\n"
@@ -76,6 +77,7 @@ class Turns:
         accounts: Accounts,
         price: float,
         home: Path,
+        language_model: LanguageModel | None = None,
     ) -> None:
         self._sessions = sessions
         self._library = library
@@ -84,6 +86,7 @@ class Turns:
         self._accounts = accounts
         self._price = price
         self._home = home
+        self._language_model = language_model
         self._running: dict[str, list[Turn]] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
@@ -138,7 +141,12 @@ class Turns:
 
         session_id = turn.session.session_id
         self._sessions.add_message(session_id, role="user", text=turn.text)
-        async for event in agent.respond(turn.text, bench=self.bench(turn.session), streaming=turn.streaming):
+        async for event in agent.respond(
+            turn.text,
+            bench=self.bench(turn.session),
+            streaming=turn.streaming,
+            language_model=self._language_model,
+        ):
             complete = _completed(event, turn.invocation_id)
             turn.send(complete.to_frame())
             if text := _final_text(complete):

@@ -61,6 +61,22 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "排名生成了新的短片；说“撤销”即可回到之前的时间线。",
     ),
     "table_stays": ("The closing table still lists all ranked clips.", "结尾的表格仍列出所有排名的视频。"),
+    # a language model of the user's own
+    "model_asked": (
+        "Read by {model} at {host}; it was sent your sentence, the names of the clips and the list of tracks.",
+        "由 {host} 的 {model} 理解；发送给它的只有这句话、视频名称和轨道列表。",
+    ),
+    "model_slow": ("{model} took too long to answer, so it changed nothing.", "{model} 响应超时，没有改动。"),
+    "model_unreachable": ("{model} could not be reached, so it changed nothing.", "无法连接 {model}，没有改动。"),
+    "model_refused": (
+        "{model} refused the request, so it changed nothing. Check VLAI_LLM_MODEL and VLAI_LLM_API_KEY.",
+        "{model} 拒绝了请求，没有改动。请检查 VLAI_LLM_MODEL 和 VLAI_LLM_API_KEY。",
+    ),
+    "model_nonsense": (
+        "{model} answered with something that is no edit of mine, so it changed nothing.",
+        "{model} 的回答不是可用的编辑，没有改动。",
+    ),
+    "model_nothing": ("{model} found no edit in it either.", "{model} 也没有找到可做的编辑。"),
     # pointing at something that is not there
     "no_nth": ("There is no clip {n}; there are {count}.", "没有第 {n} 个视频，共有 {count} 个。"),
     "no_opening": ("There is no opening card on the timeline.", "时间线上没有片头卡。"),

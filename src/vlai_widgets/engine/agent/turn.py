@@ -10,6 +10,7 @@ from vlai_widgets.engine.agent import asks as a
 from vlai_widgets.engine.agent.editing import REEL_NOTE, Editing
 from vlai_widgets.engine.agent.editwords import cannot, listed, say
 from vlai_widgets.engine.agent.history import note_of, standing
+from vlai_widgets.engine.agent.language_model import choose
 from vlai_widgets.engine.agent.ranking import Scored, lay_reel, ranking_of, score
 from vlai_widgets.engine.agent.replies import comparison_reply, ranking_reply, why_reply
 from vlai_widgets.engine.agent.replies import say as tell
@@ -28,10 +29,16 @@ from vlai_widgets.protocol.draft import ClipSource, Draft
 from vlai_widgets.protocol.events import LEADERBOARD_KEY, PROGRESS_KEY, Event
 from vlai_widgets.protocol.payloads import ReelRequest
 from vlai_widgets.protocol.results import PROGRESS
+from vlai_widgets.settings import LanguageModel
 
 
 async def respond(
-    text: str, *, bench: Workbench, streaming: bool = True, silent_turns: bool | None = None
+    text: str,
+    *,
+    bench: Workbench,
+    streaming: bool = True,
+    silent_turns: bool | None = None,
+    language_model: LanguageModel | None = None,
 ) -> AsyncIterator[Event]:
     """Answer one message.
 
@@ -41,6 +48,7 @@ async def respond(
         streaming: Send the text in parts (``partial``) before the whole.
         silent_turns: False: always answer in words. None: as ``VLAI_SILENT_TURNS`` says (default: about a third of
             the edits that succeed completely are answered by the state delta alone).
+        language_model: An endpoint of the user's own that is asked for what the grammar does not cover, or None.
 
     Yields:
         Tool calls and their answers, progress, text, and state deltas, as ADK sends them.
@@ -50,6 +58,9 @@ async def respond(
     voice = Voice(streaming)
     edits = Editing(bench, voice, understood.language)
     turn = _Turn(text=text, bench=bench, voice=voice, understood=understood, silent_turns=silent_turns, edits=edits)
+    if language_model is not None and understood.missed:
+        async for event in turn.ask(language_model, names):
+            yield event
     async for event in turn.events():
         yield event
 
@@ -73,6 +84,23 @@ class _Turn:
     @property
     def language(self) -> str:
         return self.understood.language
+
+    async def ask(self, endpoint: LanguageModel, names: Sequence[tuple[str, str]]) -> AsyncIterator[Event]:
+        """Ask the user's endpoint for what was missed, and say what it was told."""
+        draft = self.bench.draft()
+        tracks = summary(draft) if draft else ""
+        nothing_else = not self.understood.asks
+        words = self.text if nothing_else else "; ".join(self.understood.missed)
+        sent = {"sentence": words, "clips": [name for _, name in names], "tracks": tracks}
+        call = self.voice.call("ask_language_model", {"host": endpoint.host, "model": endpoint.model, "sent": sent})
+        yield call
+        asks, trouble = await choose(words, endpoint=endpoint, clips=names, tracks=tracks)
+        yield self.voice.answer(call, {"error": trouble} if trouble else {"edits": len(asks)})
+        if trouble:
+            self.parts.append(say(f"model_{trouble}", self.language, model=endpoint.model))
+            return
+        self.understood = replace(self.understood, asks=(*self.understood.asks, *asks), missed=())
+        self.parts.append(say("model_asked", self.language, model=endpoint.model, host=endpoint.host))
 
     async def events(self) -> AsyncIterator[Event]:
         self.before = self.bench.draft()
