@@ -47,7 +47,7 @@ OWNERS = {
     "anywidget": {"widgets"},
     "ipywidgets": {"widgets"},
     "pandas": {"leaderboard", "boardfile", "tables", "charts", "report", "stats", "runs", "cli", "widgets"},
-    "jupyter_server": {"jupyter"},
+    "jupyter_server": {"jupyter", "cli/doctor_jupyter"},
     "tornado": {"jupyter"},
     "onnxruntime": {"engine/analysis"},
     "nest_asyncio": {"nesting"},

@@ -45,6 +45,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_engine(commands)
     _add_exports(commands)
+    lab = commands.add_parser("lab", help="open JupyterLab on the quickstart notebook, copied to this folder")
+    lab.add_argument("--no-browser", action="store_true", help="only print the address")
+    lab.add_argument("--port", type=int, metavar="N", help="port (default: 8888, or the next free one)")
+    lab.add_argument("options", nargs="*", metavar="OPTION", help="after --: more options of jupyter lab")
+    lab.set_defaults(command=_lab)
     doctor = commands.add_parser("doctor", help="say what is installed, what works, and how to mend what does not")
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
     doctor.set_defaults(command=_doctor)
@@ -159,6 +164,12 @@ def _exports_resume(args: argparse.Namespace) -> int:
     from vlai_widgets.cli.exports import resume_command
 
     return resume_command(args)
+
+
+def _lab(args: argparse.Namespace) -> int:
+    from vlai_widgets.cli.lab import lab_command
+
+    return lab_command(args)
 
 
 def _doctor(args: argparse.Namespace) -> int:

@@ -10,35 +10,30 @@ import platform
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Final, Literal
+from dataclasses import asdict
+from typing import Final
 
 from vlai_widgets._version import __version__
+from vlai_widgets.cli.doctor_host import cores, memory_limit_bytes
+from vlai_widgets.cli.doctor_jupyter import front_ends, kernels, lab_extension, server_extension, servers
+from vlai_widgets.cli.finding import Finding
 from vlai_widgets.errors import VlaiError
 from vlai_widgets.settings import Settings
 
-_PACKAGES: Final = ("jupyterlab", "ipywidgets", "jupyterlab_widgets", "ipykernel", "plotly", "pandas", "av", "httpx")
+_PACKAGES: Final = (
+    "jupyterlab",
+    "ipywidgets",
+    "jupyterlab_widgets",
+    "ipykernel",
+    "anywidget",
+    "plotly",
+    "pandas",
+    "av",
+    "httpx",
+)
 _FREE_DISK_BYTES: Final = 2 * 1024**3
 _MEMORY_BYTES: Final = 1024**3
 """What engine and workers may use together when they work."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the doctor's report.
-
-    Attributes:
-        name: What was looked at.
-        state: ``ok``, ``warn`` or ``bad``.
-        text: What was found.
-        fix: What to do about it, or an empty string.
-    """
-
-    name: str
-    state: Literal["ok", "warn", "bad"]
-    text: str
-    fix: str = ""
 
 
 def doctor_command(args: argparse.Namespace) -> int:
@@ -57,7 +52,11 @@ def doctor_command(args: argparse.Namespace) -> int:
 
 def examine() -> list[Finding]:
     """Look at everything. A look that fails is itself a finding."""
-    looks: tuple[Callable[[], list[Finding]], ...] = (_python, _packages, _machine, _store, _engine)
+    looks: tuple[Callable[[], list[Finding]], ...] = (
+        *(_python, _packages, _machine, _store),
+        *(server_extension, lab_extension, front_ends, kernels, servers),
+        _engine,
+    )
     findings: list[Finding] = []
     for look in looks:
         try:
@@ -87,15 +86,17 @@ def _packages() -> list[Finding]:
 
 def _machine() -> list[Finding]:
     settings = Settings.from_environ()
-    found = [Finding("workers", "ok", f"{settings.workers} at once (VLAI_WORKERS changes it)")]
-    limit = _memory_limit_bytes()
+    usable = cores()
+    found = [] if usable is None else [Finding("cores", "ok", f"{usable:g} may be used")]
+    found.append(Finding("workers", "ok", f"{settings.workers} at once (VLAI_WORKERS changes it)"))
+    limit = memory_limit_bytes()
     if limit is not None:
         small = limit < _MEMORY_BYTES
         found.append(
             Finding(
                 "memory",
                 "warn" if small else "ok",
-                f"{limit / 2**30:.1f} GB",
+                f"{limit / 2**30:.1f} GB may be used",
                 "Set VLAI_WORKERS=1 and render in a smaller size." if small else "",
             )
         )
@@ -131,14 +132,3 @@ def _engine() -> list[Finding]:
     if health is None:
         return [Finding("engine", "bad", "does not say who it is", "vlai engine stop, then try again")]
     return [Finding("engine", "ok", f"{health.version} answers at {backend.url}")]
-
-
-def _memory_limit_bytes() -> int | None:
-    for name in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
-        path = Path(name)
-        if path.exists() and (text := path.read_text(encoding="ascii").strip()).isdigit() and int(text) < 2**50:
-            return int(text)
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):  # no sysconf on Windows
-        return None
