@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from vlai_widgets.runs import Run, load, rank
     from vlai_widgets.samples import draw_samples
     from vlai_widgets.settings import Settings
+    from vlai_widgets.widgets.clip_picker import ClipPicker
     from vlai_widgets.widgets.clip_player import ClipPlayer
     from vlai_widgets.widgets.leaderboard_view import LeaderboardView
     from vlai_widgets.widgets.reel_player import ReelPlayer
@@ -36,6 +37,7 @@ _HOMES = {
     "Analysis": "vlai_widgets.models",
     "AsyncSession": "vlai_widgets.client.session",
     "Backend": "vlai_widgets.backends",
+    "ClipPicker": "vlai_widgets.widgets.clip_picker",
     "ClipPlayer": "vlai_widgets.widgets.clip_player",
     "Leaderboard": "vlai_widgets.leaderboard",
     "LeaderboardView": "vlai_widgets.widgets.leaderboard_view",
@@ -58,6 +60,7 @@ __all__ = [
     "Analysis",
     "AsyncSession",
     "Backend",
+    "ClipPicker",
     "ClipPlayer",
     "Leaderboard",
     "LeaderboardView",
