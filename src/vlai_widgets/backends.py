@@ -284,7 +284,8 @@ def connect(
         backend: ``local`` or ``cloud``; None: what ``VLAI_BACKEND`` says, else ``cloud`` if ``NEMO_TOKEN`` is set, else
             ``local``.
         base_url: Another address. With ``local`` (or None): an engine that somebody else started there.
-        token: Bearer token; default for the cloud: ``NEMO_TOKEN``, else an anonymous one that is fetched and kept.
+        token: Bearer token; default for the cloud: ``NEMO_TOKEN``, else an anonymous one that is fetched and kept. One
+            that the cloud refuses (1001) gives way to an anonymous one, with a warning.
         client_id: Client id for anonymous tokens; default: ``NEMO_CLIENT_ID``, else one that is made and kept.
         on_progress: Takes progress of the stage ``connect``.
         timeout_s: Seconds for all of it.
@@ -372,14 +373,11 @@ def _access(settings: Settings, ask: _Ask) -> Access:
 
 
 def _cloud(settings: Settings, url: str, ask: _Ask) -> Access:
-    if ask.token is not None:
-        advice = "Give the right token, or none for an anonymous one."
-        return FixedAccess("cloud", Endpoint(url=url, token=checked_token(ask.token)), advice=advice)
     return AnonymousAccess(
         "cloud",
         url,
         client_id=ask.client_id or settings.client_id,
-        token=settings.token,
+        token=ask.token if ask.token is not None else settings.token,
         file=AccountFile(Path(settings.home) / ACCOUNT_FILE),
         register_url=settings.web_url,
     )

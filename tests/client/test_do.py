@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -226,8 +227,6 @@ def test_a_forgotten_session_is_replaced_once_and_its_files_come_along(tools: An
 
 
 def test_an_upload_that_is_taken_up_skips_what_the_session_holds(tools: Any, tmp_path: Path) -> None:
-    import hashlib
-
     route = f"/api/upload-video/nemo_agent/me/{tools.session_id}"
     state = f"/api/state/nemo_agent/me/{tools.session_id}/latest"
     for name in ("a", "b"):
@@ -250,3 +249,40 @@ def test_an_upload_that_is_taken_up_skips_what_the_session_holds(tools: Any, tmp
     (held, _) = tools.backend().resume_session(tools.session_id).upload([tmp_path / "a.mp4", tmp_path / "b.mp4"])
     assert held.filename == "old.mp4"
     assert tools.service.count(route) == 4
+
+
+def test_tool_calls_alone_do_not_hide_that_the_backend_still_works(tools: Any) -> None:
+    def busy(_: Any) -> StreamingResponse:
+        async def body() -> Any:
+            for _ in range(8):
+                yield b'data: {"content":{"parts":[{"functionCall":{"name":"cut","args":{}}}]}}\n\n'
+                await asyncio.sleep(0.05)
+            yield b'data: {"content":{"parts":[{"text":"done"}]}}\n\n'
+
+        return StreamingResponse(body(), media_type="text/event-stream")
+
+    tools.service.on("POST", SSE, busy)
+    events: list[Any] = []
+    quick(tools, working_s=0.15).say("go", on_event=events.append)
+    assert any(isinstance(event, StillWorking) for event in events)
+
+
+def test_after_a_drop_a_state_that_cannot_be_read_is_not_called_unchanged(tools: Any) -> None:
+    route = f"/api/state/nemo_agent/me/{tools.session_id}/latest"
+    tools.service.on("POST", SSE, tools.frames(text("so far", partial=True), drop=True))
+    tools.service.on("GET", route, {"state": {"draft": {}}}, tools.refuse(418, {"detail": "gone"}))
+    reply = quick(tools).say("go")
+    assert "could not be read" in str(reply.error)
+    assert "No change" not in str(reply.error)
+
+
+@pytest.mark.parametrize("form", ["{}", "sha256:{}", "SHA256-{}"])
+def test_a_hash_is_known_in_every_way_of_writing_it(tools: Any, tmp_path: Path, form: str) -> None:
+    route = f"/api/upload-video/nemo_agent/me/{tools.session_id}"
+    state = f"/api/state/nemo_agent/me/{tools.session_id}/latest"
+    (tmp_path / "a.mp4").write_bytes(b"a" * 1000)
+    digest = form.format(hashlib.sha256(b"a" * 1000).hexdigest().upper())
+    tools.service.on("GET", state, {"state": {"video_infos": [{"name": "old.mp4", "file_hash": digest}]}})
+    (held,) = tools.backend().resume_session(tools.session_id).upload(tmp_path / "a.mp4")
+    assert held.filename == "old.mp4"
+    assert tools.service.count(route) == 0

@@ -80,7 +80,7 @@ def test_every_published_shape_of_status_leads_to_the_video(tools: Any, tmp_path
         "id": renders.ids[0], "sessionId": tools.session_id, "draft": DRAFT,
         "output": {"format": "mp4", "quality": "high"},
     }  # fmt: skip
-    assert re.fullmatch(r"render_\d+_[0-9a-f]+", renders.ids[0])
+    assert re.fullmatch(r"render_\d{19}", renders.ids[0])
     for name in ("x-skill-source", "x-skill-version", "x-skill-platform"):
         assert submit.headers[name]
     assert 0.4 in [p.done for p in seen if p.stage == "render"]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from vlai_widgets import errors, portal
+from vlai_widgets import backends, errors, portal
 from vlai_widgets.client.access import Endpoint, FixedAccess, checked_token
 from vlai_widgets.client.attribution import attribution_headers
 from vlai_widgets.client.auth import AccountFile, AnonymousAccess
@@ -234,3 +234,28 @@ def test_no_secret_is_in_any_error_repr_or_log(tools: Any, tmp_path: Path, caplo
     with pytest.raises(errors.InvalidToken) as refused:
         checked_token(f"{secret} \u00e9")
     assert secret not in str(refused.value)
+
+
+def test_a_token_that_was_given_and_is_refused_gives_way_to_an_anonymous_one(
+    tools: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    refused = tools.refuse(401, {"code": 1001, "message": "expired"})
+    route = "/api/credits/balance/simple"
+    tools.service.on("GET", route, refused, {"available": 7})
+    issue(tools, "nmv_usr_NEW")
+    with backends.connect("cloud", base_url=tools.service.url, token="nmv_usr_OLD") as backend:
+        assert backend.credits().available == 7
+    sent = [a.headers["authorization"] for a in tools.service.asked if a.path == route]
+    assert sent == ["Bearer nmv_usr_OLD", "Bearer nmv_usr_NEW"]
+    assert "refused" in caplog.text
+    assert "nmv_usr" not in caplog.text
+
+
+def test_a_refused_token_is_what_is_told_where_no_other_can_be_had(tools: Any) -> None:
+    tools.service.on("GET", "/api/credits/balance/simple", tools.refuse(401, {"code": 1001}))
+    tools.service.on("POST", "/api/auth/anonymous-token", tools.refuse(503, {"detail": "busy"}))
+    with (
+        backends.connect("cloud", base_url=tools.service.url, token="nmv_usr_OLD") as backend,
+        pytest.raises(errors.InvalidToken),
+    ):
+        backend.credits()

@@ -19,7 +19,7 @@ from vlai_widgets.client.access import Endpoint, FixedAccess, checked_client_id,
 from vlai_widgets.client.policy import Policy
 from vlai_widgets.client.transport import Transport
 from vlai_widgets.client.unwrap import Hints
-from vlai_widgets.errors import BadReply, BadRequest
+from vlai_widgets.errors import BadReply, BadRequest, VlaiError
 from vlai_widgets.protocol import routes
 from vlai_widgets.protocol.payloads import AnonymousToken
 from vlai_widgets.settings import BackendName
@@ -104,7 +104,7 @@ class AnonymousAccess:
         name: Which kind of backend this is.
         url: Its address.
         client_id: Client id, or None for the one that is kept, or else a new one.
-        token: A token to begin with (``NEMO_TOKEN``); once it is refused an anonymous one takes its place.
+        token: A token to begin with; once it is refused an anonymous one takes its place, which is warned of.
         file: Where the account is kept, or None to forget it.
         register_url: Page where an anonymous user registers; the user id is added to it.
         policy: How patient to be.
@@ -123,7 +123,7 @@ class AnonymousAccess:
     ) -> None:
         self.name = name
         self._url = url
-        self._given = Endpoint(url=url, token=checked_token(token)) if token else None
+        self._given = Endpoint(url=url, token=checked_token(token)) if token is not None else None
         self._file = file
         self._register_url = register_url
         kept = file.load(url) if file is not None else None
@@ -161,12 +161,22 @@ class AnonymousAccess:
 
     async def renew(self, refused: Endpoint) -> Endpoint | None:
         """Fetch another token under the same client id, unless somebody already did."""
-        if self._given is not None:
-            logger.warning("The token in NEMO_TOKEN was refused; going on with an anonymous one.")
-            self._given = None
+        given = self._given is not None and self._given.token == refused.token
         async with self._fetching:
             if self._account.token == refused.token or not self._account.usable:
-                await self._fetch()
+                try:
+                    await self._fetch()
+                except VlaiError as error:
+                    if not given:
+                        raise
+                    logger.debug("No anonymous token either: %s", error)
+                    return None  # that the token is refused says more
+            if given:
+                self._given = None
+                logger.warning(
+                    "The token that was given was refused; going on with an anonymous one. What belongs to the other "
+                    "account is not seen with it."
+                )
             return Endpoint(url=self._url, token=self._account.token)
 
     async def revive(self, dead: Endpoint) -> Endpoint | None:

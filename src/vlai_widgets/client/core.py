@@ -137,7 +137,7 @@ class SessionCore:
     ) -> VlaiError:
         """After an answer broke off: look at the state until it has changed, as documented. Never sends again."""
         policy = self.transport.policy
-        said = f"{lost} No change was seen in {policy.looks} looks; look at session.state() later."
+        said = f"{lost} The state could not be read either; look at session.state() later."
 
         async def look() -> None:
             nonlocal said
@@ -152,6 +152,8 @@ class SessionCore:
                 if now is not None and now != before:
                     said = f"{lost} It did: the session has changed since."
                     return
+                if now is not None:
+                    said = f"{lost} No change was seen in {policy.looks} looks; look at session.state() later."
 
         await self._run(look(), emit)
         return type(lost)(said)

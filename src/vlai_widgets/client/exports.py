@@ -239,7 +239,8 @@ def how_to_take_up(render_id: str, target: Path) -> str:
 
 
 async def _submit(transport: Transport, order: Order, ticket: Ticket) -> RenderState:
-    render_id = f"render_{int(time.time() * 1000)}_{secrets.token_hex(4)}"
+    # A time stamp in milliseconds, and digits that tell two of the same millisecond apart.
+    render_id = f"render_{int(time.time() * 1000)}{secrets.randbelow(10**6):06d}"
     request = RenderRequest(
         id=render_id,
         session_id=order.session_id,

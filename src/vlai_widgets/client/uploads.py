@@ -40,6 +40,9 @@ _TICK_S: Final = 0.1
 _HASHES_KEPT: Final = 2000
 _FATAL: Final = (InvalidToken, SessionNotFound, OutOfCredits)  # what holds for every file that is still to come
 
+_HASH_KEYS: Final = ("hash", "sha256", "file_hash", "content_hash", "checksum")
+_SHA256: Final = re.compile(r"(?:sha-?256[:=-])?([0-9a-f]{64})", re.IGNORECASE)
+
 _Identity = tuple[str, int, int, int]
 Sources = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -201,10 +204,13 @@ class Uploader:
             logger.debug("What the session holds cannot be read: %s", error)
             return
         for info in infos.video_infos:
-            digest = info.get("hash") or info.get("sha256") if isinstance(info, dict) else None
-            name = info.get("filename") or info.get("name") if isinstance(info, dict) else None
-            if isinstance(digest, str) and re.fullmatch(r"[0-9a-f]{64}", digest) and isinstance(name, str):
-                self._held[digest] = parsed_upload({"files": [info]}, name)
+            if not isinstance(info, dict):
+                continue
+            said = next((info[key] for key in _HASH_KEYS if isinstance(info.get(key), str)), "")
+            digest = _SHA256.fullmatch(said)
+            name = info.get("filename") or info.get("name") or info.get("file_name")
+            if digest and isinstance(name, str):
+                self._held[digest[1].lower()] = parsed_upload({"files": [{"filename": name, **info}]}, name)
 
 
 class _Multipart:
