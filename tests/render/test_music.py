@@ -142,6 +142,18 @@ def test_the_loudness_that_was_asked_for(studio: Studio, tmp_path: Path, target:
     assert rendered.loudness_lufs == pytest.approx(integrated, abs=0.15)
 
 
+@pytest.mark.parametrize("spoken", [False, True], ids=["music alone", "one clip of two speaks"])
+def test_a_quiet_bed_is_no_reason_to_be_quiet(studio: Studio, tmp_path: Path, spoken: bool) -> None:
+    """Under clips without sound a bed at a third of its volume is all there is: the programme is as loud as any."""
+    mute = studio.clip("m.mp4", grey, frames=120)
+    clip = studio.clip("a.mp4", grey, frames=120, sound=tone(4, level=0.1, hz=300)) if spoken else mute
+    draft = with_sound(cut(("m", 0, 4), ("a", 0, 2), width=W, height=H), Bed(mood="upbeat"), v=0.35, duck=True)
+    render(draft, sources={"m": mute, "a": clip}, posters={}, out=tmp_path / "o.mp4", quality="low")
+    integrated, peak = ebu_r128(tmp_path / "o.mp4")
+    assert integrated == pytest.approx(-14, abs=0.5)
+    assert peak <= -1.0
+
+
 @pytest.mark.parametrize("speed", [0.4, 0.5, 1.5, 3.0])
 def test_speed_keeps_the_pitch_and_the_place(studio: Studio, speed: float) -> None:
     """A tone that begins 0.6 s into the span is heard, at its own pitch, at 0.6 s over the speed."""

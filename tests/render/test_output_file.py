@@ -67,6 +67,61 @@ def test_what_the_file_is(studio: Studio, tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir() if "part" in p.name] == []
 
 
+def nal_types(packet: bytes) -> set[int]:
+    """Types of the NAL units of a packet of an MP4 (ISO/IEC 14496-15: four bytes of length before each)."""
+    found, at = set(), 0
+    while at + 5 <= len(packet):
+        found.add(packet[at + 4] & 31)
+        at += 4 + int.from_bytes(packet[at : at + 4], "big")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "quality"),
+    [
+        (1080, 1920, "high"),
+        (1920, 1080, "high"),
+        (1080, 1080, "medium"),
+        (1080, 1350, "medium"),
+        (720, 1280, "low"),
+        (180, 320, "low"),
+        (360, 640, "preview"),
+    ],
+)
+def test_every_size_is_what_platforms_ask_for(
+    studio: Studio, tmp_path: Path, width: int, height: int, quality: str
+) -> None:
+    clip = studio.clip("a.mp4", lambda n: coded(n, W, H), frames=50, sound=tone(1.7, level=0.2))
+    out = tmp_path / "out.mp4"
+    draft = cut(("a", 0, 1.1), width=width, height=height)
+    render(draft, sources={"a": clip}, posters={}, out=out, quality=quality, sidecars=True)
+    order = boxes(out)
+    assert order.index("moov") < order.index("mdat")
+    with av.open(str(out)) as container:
+        video, audio = container.streams.video[0], container.streams.audio[0]
+        context = video.codec_context
+        assert (video.width, video.height, video.profile) == (width, height, "High")
+        assert context.extradata[3] <= 42
+        assert context.pix_fmt == "yuv420p"
+        tags = (context.color_range, context.colorspace, context.color_primaries, context.color_trc)
+        assert [int(tag) for tag in tags] == [1, 1, 1, 1]
+        assert video.sample_aspect_ratio == 1
+        sound = audio.codec_context
+        assert (audio.profile, sound.sample_rate, sound.layout.name) == ("LC", 48_000, "stereo")
+        assert len(container.chapters()) == 1
+        packets = [p for p in container.demux(video) if p.size]
+    times = sorted(round(float(p.pts * p.time_base) * 30, 6) for p in packets)
+    assert times == list(range(33)), "constant 30 frames a second from zero"
+    keys = [n for n, p in enumerate(packets) if p.is_keyframe]
+    assert max(b - a for a, b in zip(keys, [*keys[1:], len(packets)], strict=True)) <= 30
+    for n in keys:
+        # An IDR picture: nothing after it looks back, and nothing that is shown before it comes after it.
+        assert 5 in nal_types(bytes(packets[n]))
+        assert all(p.pts > packets[n].pts for p in packets[n + 1 :])
+    for ending in (".vtt", ".json", ".jpg"):
+        assert out.with_suffix(ending).stat().st_size > 0
+
+
 @pytest.mark.parametrize(("aspect", "language"), [("9:16", "en"), ("16:9", "zh"), ("1:1", "en"), ("4:5", "zh")])
 def test_a_whole_reel(studio: Studio, tmp_path: Path, aspect: str, language: str) -> None:
     sources = {

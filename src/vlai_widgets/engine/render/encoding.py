@@ -29,6 +29,8 @@ MOST_THREADS: Final = 6
 QUICKER: Final = "me=dia:bframes=2:partitions=i8x8,i4x4"
 """What x264's ``veryfast`` can do without. Measured on frames of reels, of camera clips and of noise, at crf 20: a
 third less CPU time, the same PSNR (+0.0 and +0.1 dB), the same size (+1 % and -0.2 %)."""
+_TUNED: Final = {"veryfast": (QUICKER,), "ultrafast": ("8x8dct=1",)}
+"""``ultrafast`` alone would be Baseline."""
 AUDIO_BIT_RATE: Final = 192_000
 
 
@@ -67,7 +69,7 @@ def picture_stream(container: Any, meta: DraftMeta, quality: Quality) -> av.Vide
         "preset": quality.preset,
         "crf": str(quality.crf),
         "profile": "high",
-        "x264-params": "open-gop=0" + (f":{QUICKER}" if quality.preset == "veryfast" else ""),
+        "x264-params": ":".join(["open-gop=0", *_TUNED.get(quality.preset, ())]),
     }
     return stream
 

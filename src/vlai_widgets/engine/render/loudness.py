@@ -21,6 +21,9 @@ CEILING_DBTP: Final = -1.0
 MOST_BOOST_DB: Final = 20.0
 """More would make a programme of the noise of a silent room."""
 MOST_FINAL_BOOST_DB: Final = 6.0
+HEARD_LUFS: Final = -32.0
+"""From this loudness on a programme is quiet because somebody wanted it so, such as a bed under silent clips, and not
+because there is nothing in it: it is brought to its target whatever that takes."""
 _LOOKAHEAD: Final = RATE // 100
 _PHASES: Final = 4
 _TAPS: Final = 24
@@ -82,20 +85,25 @@ def mastered(
     samples: Samples, *, ceiling_dbtp: float, target_lufs: float = TARGET_LUFS, check: Check = _unchecked
 ) -> Samples:
     """Bring the programme to its target below a ceiling; what is nearly silent stays quiet."""
-    boost_db = MOST_FINAL_BOOST_DB + max(0.0, target_lufs - TARGET_LUFS)
-    return _to_target(samples, target_lufs, most_boost_db=boost_db, ceiling_dbtp=ceiling_dbtp, check=check, rounds=3)
+    return _to_target(samples, target_lufs, most_boost_db=None, ceiling_dbtp=ceiling_dbtp, check=check, rounds=5)
 
 
 def _to_target(
-    samples: Samples, target_lufs: float, *, most_boost_db: float, ceiling_dbtp: float, check: Check, rounds: int
+    samples: Samples, target_lufs: float, *, most_boost_db: float | None, ceiling_dbtp: float, check: Check, rounds: int
 ) -> Samples:
-    """Find the gain that meets the target once the limiter has taken its share."""
+    """Find the gain that meets the target once the limiter has taken its share.
+
+    Without ``most_boost_db`` what is nearly silent is boosted by 6 dB at most, and all else as far as it takes.
+    """
     gain_db = 0.0
     out = samples
     for number in range(rounds):
         lufs = measure(out, check=check).integrated_lufs
         if lufs is None:
             return samples
+        if most_boost_db is None:
+            quiet_db = MOST_FINAL_BOOST_DB + max(0.0, target_lufs - TARGET_LUFS)
+            most_boost_db = quiet_db if lufs < HEARD_LUFS else math.inf
         missing = target_lufs - lufs
         if number and abs(missing) < 0.1:
             break
