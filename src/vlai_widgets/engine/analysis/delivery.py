@@ -1,28 +1,36 @@
 """What size, shape, length and file format mean for delivery on short-video platforms.
 
-Limits as the platforms document them (2024-2026): TikTok in-feed ads (ads.tiktok.com help 10002742: 5-60 s, at least
-540 x 960 and 516 kbit/s), Instagram Reels (API: MP4 or MOV, H.264 or HEVC, 4:2:0, 23-60 frames a second, at most
-25 Mbit/s and 300 MB, AAC).
+Two platforms' limits make the feature, as they are the strictest about files: TikTok's in-feed ads and Instagram Reels.
+All platforms with all their rules are checked by :func:`vlai_widgets.scoring.delivery_checks`, from the same table.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from vlai_widgets.engine.analysis.detector import Findings, Whole
 from vlai_widgets.models import Measurement, MediaFacts
+from vlai_widgets.scoring import delivery_checks, load_platforms
 
 FEATURES: Final = (
     "duration_s", "aspect_fill_pct", "delivery_pct", "short_side_px", "bits_per_pixel", "sound_present",
 )  # fmt: skip
 
 VERTICAL: Final = 9 / 16
-TIKTOK_MAX_S: Final = 60.0
-REELS_MIN_S: Final = 3.0
 LOW_RESOLUTION_PX: Final = 540
-_MAX_BYTES: Final = 300_000_000
-_MIN_BITRATE: Final = 516_000
-_MAX_BITRATE: Final = 25_000_000
+_ASKED_BY: Final = ("tiktok", "reels")
+_RULES: Final = {
+    "unusual_container": "containers",
+    "unusual_codec": "video_codecs",
+    "unusual_pixels": "pixels",
+    "unusual_fps": "fps",
+    "file_too_large": "max_bytes",
+    "low_bitrate": "bit_rate",
+    "high_bitrate": "bit_rate",
+    "unusual_audio_codec": "audio_codecs",
+}
+"""Flag by flag, the rule of the table that it stands for."""
 
 
 def delivery(whole: Whole, *, sound_heard: bool) -> Findings:
@@ -31,11 +39,12 @@ def delivery(whole: Whole, *, sound_heard: bool) -> Findings:
     width, height = facts.width_px or 1, facts.height_px or 1
     bits = 8 * whole.picture_bytes / (width * height * max(1, whole.frames))
     checks = _checks(facts, whole.duration_s)
+    counted = [passed for flag, passed in checks.items() if _RULES[flag] != "bit_rate"]  # a matter of clarity
     return Findings(
         measurements=(
             Measurement(feature="duration_s", value=whole.duration_s),
             Measurement(feature="aspect_fill_pct", value=100 * aspect_fill(width, height)),
-            Measurement(feature="delivery_pct", value=100 * sum(checks.values()) / len(checks)),
+            Measurement(feature="delivery_pct", value=100 * sum(counted) / len(counted)),
             Measurement(feature="short_side_px", value=float(min(width, height))),
             Measurement(feature="bits_per_pixel", value=bits),
             Measurement(feature="sound_present", value=1.0 if sound_heard else 0.0),
@@ -56,26 +65,25 @@ def aspect_fill(width: int, height: int) -> float:
 
 
 def _checks(facts: MediaFacts, duration_s: float) -> dict[str, bool]:
-    bitrate = 8 * facts.size_bytes / duration_s
-    return {
-        "unusual_container": facts.container.startswith("mov,"),
-        "unusual_codec": facts.video_codec in ("h264", "hevc"),
-        "unusual_pixels": facts.pixel_format in ("yuv420p", "yuvj420p", "nv12"),
-        "unusual_fps": facts.fps is not None and 22.9 <= facts.fps <= 60.5,
-        "file_too_large": facts.size_bytes <= _MAX_BYTES,
-        "low_bitrate": bitrate >= _MIN_BITRATE,
-        "high_bitrate": bitrate <= _MAX_BITRATE,
-        "unusual_audio_codec": facts.audio_codec in (None, "aac"),
+    known = replace(facts, duration_s=duration_s)
+    asked = [check for check in delivery_checks(known, platforms=_ASKED_BY) if check.level == "must"]
+    passed = {
+        flag: all(check.passed is not False for check in asked if check.rule == rule) for flag, rule in _RULES.items()
     }
+    # One rule with two ends: which of them was missed.
+    slow = 8 * facts.size_bytes / duration_s < (load_platforms()["tiktok"].must.bit_rate or (0, 0))[0]
+    return passed | {"low_bitrate": not slow, "high_bitrate": passed["high_bitrate"] or slow}
 
 
 def _flags(facts: MediaFacts, duration_s: float, checks: dict[str, bool], *, sound_heard: bool) -> list[str]:
     width, height = facts.width_px or 1, facts.height_px or 1
+    of = load_platforms()
+    tiktok, reels = of["tiktok"].must.duration_s or (0.0, 60.0), of["reels"].must.duration_s or (3.0, 900.0)
     words = {
         "not_vertical": width >= height,
         "no_audio": not sound_heard,
-        "too_long_for_tiktok": duration_s > TIKTOK_MAX_S + 0.5,
-        "too_short_for_reels": duration_s < REELS_MIN_S,
+        "too_long_for_tiktok": duration_s > tiktok[1] + 0.5,
+        "too_short_for_reels": duration_s < reels[0],
         "low_resolution": min(width, height) < LOW_RESOLUTION_PX,
         "hdr": facts.hdr,
         "variable_fps": facts.variable_fps,
