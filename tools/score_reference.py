@@ -9,8 +9,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vlai_widgets.models import DIMENSIONS
-from vlai_widgets.scoring import LIMITS, FeatureSpec, Preset, ScoreModel, load_model
+from vlai_widgets.models import DIMENSIONS, MediaFacts
+from vlai_widgets.scoring import (
+    LIMITS,
+    FeatureSpec,
+    Platform,
+    Preset,
+    ScoreModel,
+    delivery_checks,
+    load_model,
+    load_platforms,
+)
 
 TARGET = Path(__file__).parents[1] / "docs" / "score-reference.md"
 
@@ -35,6 +44,7 @@ def page() -> str:
         parts.append(f"## {dimension.capitalize()}\n\n{_ABOUT[dimension]}\n")
         parts += [_feature(spec, total, model) for spec in specs]
     parts += [_checklist(preset) for preset in model.presets.values() if preset.rules]
+    parts.append(_platforms())
     parts.append(
         "## What the score cannot say\n\n" + "\n".join(f"{i}. {text}" for i, text in enumerate(LIMITS["en"], 1))
     )
@@ -111,6 +121,33 @@ def _checklist(preset: Preset) -> str:
         "Asked for, but not measured here: " + "; ".join(english for english, _ in preset.not_measured) + ".",
     ]
     return "\n".join(rows) + "\n"
+
+
+def _platforms() -> str:
+    rows = [
+        "## What platforms ask for",
+        "",
+        "None of this moves a score: a rule that is missed is told. Codecs and containers go by FFmpeg's names (`mov` is MP4 too).",
+        "",
+        "| platform | must | should | dated, source, grade |",
+        "| --- | --- | --- | --- |",
+        *(_platform(platform) for platform in load_platforms().values()),
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def _platform(platform: Platform) -> str:
+    box = f"; safe box {platform.safe_box_px} of 1080 x 1920" if platform.safe_box_px else ""
+    return (
+        f"| {platform.label}, {platform.place} | {_asked(platform, 'must')} | {_asked(platform, 'should')}{box} "
+        f"| {platform.dated}, {platform.source}, {platform.grade} |"
+    )
+
+
+def _asked(platform: Platform, level: str) -> str:
+    nothing_known = MediaFacts(kind="video", size_bytes=0, container="")
+    checks = [c for c in delivery_checks(nothing_known, platforms=[platform.name]) if c.level == level]
+    return "; ".join(f"{check.rule.removesuffix('_s').removesuffix('_px')}: {check.asked}" for check in checks)
 
 
 if __name__ == "__main__":

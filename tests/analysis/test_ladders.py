@@ -1,6 +1,7 @@
 """Real clips made worse step by step: the dimension concerned falls in step, the others hardly move.
 
 What models find (faces, text, voice) is left out here: blur and noise hide faces and words from people as well.
+Two clips and five steps by default; ``VLAI_LADDERS=wide`` takes all clips and all steps (an hour of processor time).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -25,13 +27,18 @@ pytestmark = [
     pytest.mark.skipif(not CLIPS.is_dir(), reason="the folder of real clips is absent"),
 ]
 
-NAMES = ("product_monster.mp4", "tears_of_steel_battle.webm")
+WIDE = os.environ.get("VLAI_LADDERS") == "wide"
+NAMES = (
+    sorted(path.name for path in CLIPS.iterdir())
+    if WIDE and CLIPS.is_dir()
+    else ["product_monster.mp4", "tears_of_steel_battle.webm"]
+)
 SECONDS = 6.0
 SIZE = r"scale='if(gt(iw,ih),-2,270)':'if(gt(iw,ih),270,-2)',fps=25,setsar=1"
 DARKER = "lutyuv=y=(val-16)*{0}+16:u=(val-128)*{0}+128:v=(val-128)*{0}+128"
 BARS = "scale=iw:2*floor(ih*{0}/2),pad=iw:2*floor(ih/{0}/2):0:(oh-ih)/2,setsar=1"
 FROZEN = (
-    "split[a][b];[a]trim=0:1,setpts=PTS-STARTPTS,tpad=stop_mode=clone:stop_duration={0}[x];"
+    "split[a][b];[a]trim=0:2,setpts=PTS-STARTPTS,tpad=stop_mode=clone:stop_duration={0}[x];"
     "[b]trim=start={1},setpts=PTS-STARTPTS[y];[x][y]concat=n=2:v=1"
 )
 
@@ -41,7 +48,7 @@ LADDERS = {
     "bit rate": [600, 250, 140, 90, 60, 40],
     "darkness": [DARKER.format(g) for g in (1, 0.7, 0.55, 0.4, 0.3, 0.2)],
     "bars": [BARS.format(f) if f < 1 else "null" for f in (1, 0.9, 0.8, 0.7, 0.55, 0.4)],
-    "freeze": [FROZEN.format(s, 1 + s) if s else "null" for s in (0, 1.2, 1.8, 2.5, 3.2, 4.0)],
+    "freeze": [FROZEN.format(s, 2 + s) if s else "null" for s in (0, 1.2, 1.8, 2.5, 3.2, 3.8)],
     "mute": [f"volume=0:enable='gt(t,{SECONDS * f})'" for f in (1, 0.85, 0.7, 0.5, 0.3, 0)],
     "clipping": [f"volume={g}dB,aformat=sample_fmts=s16" for g in (0, 6, 10, 14, 20, 28)],
     "late hook": [(f"tpad=start_mode=clone:start_duration={t}", f"adelay={t * 1000}:all=1") for t in range(6)],
@@ -57,8 +64,9 @@ CONCERNED = {
     "clipping": {"audio"},
     "late hook": {"hook"},
 }
-ALLOWED = {"bars": {"fit"}, "freeze": {"appeal", "pace"}, "mute": {"hook"}}
-"""Bars that are added change the shape; a frozen stretch hides what would have been seen; silence has no onset."""
+ALLOWED = {"bars": {"fit"}, "freeze": {"appeal", "pace", "hook"}, "mute": {"hook"}}
+"""Bars that are added change the shape; a frozen stretch hides what would have been seen, and may put off the first
+change; silence has no onset."""
 
 
 def ffmpeg(*arguments: object) -> None:
@@ -66,11 +74,17 @@ def ffmpeg(*arguments: object) -> None:
     subprocess.run([program, "-v", "error", "-y", *map(str, arguments)], check=True)
 
 
+def has_sound(path: Path) -> bool:
+    with av.open(str(path)) as clip:
+        return bool(clip.streams.audio)
+
+
 @functools.cache
 def base(folder: Path, name: str) -> Path:
     out = folder / f"{name}.mkv"
-    sound = "loudnorm=I=-14:TP=-1:LRA=11,aresample=48000"
-    ffmpeg("-i", CLIPS / name, "-t", SECONDS, "-vf", SIZE, "-af", sound, "-c:v", "ffv1", "-c:a", "pcm_s16le", out)
+    source = CLIPS / name
+    sound = ["-af", "loudnorm=I=-14:TP=-1:LRA=11,aresample=48000", "-c:a", "pcm_s16le"] if has_sound(source) else []
+    ffmpeg("-i", source, "-t", SECONDS, "-vf", SIZE, *sound, "-c:v", "ffv1", out)
     return out
 
 
@@ -86,12 +100,13 @@ def step(source: Path, kind: str, index: int) -> Path:
     rate = ["-b:v", f"{level}k"] if kind == "bit rate" else ["-crf", 18]
     filters = []
     if kind == "late hook":
-        filters = ["-vf", level[0], "-af", level[1]]
+        filters = ["-vf", level[0], *(["-af", level[1]] if has_sound(source) else [])]
     elif kind in ("mute", "clipping"):
         filters = ["-af", level]
     elif kind != "bit rate":
         filters = ["-vf", level]
-    codecs = ["-c:v", "libx264", "-preset", "superfast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "160k"]
+    codecs = ["-c:v", "libx264", "-preset", "superfast", "-pix_fmt", "yuv420p"]
+    codecs += ["-c:a", "aac", "-b:a", "160k"] if has_sound(source) else []
     ffmpeg("-i", source, *filters, *codecs, *rate, "-threads", 1, out)
     return out
 
@@ -117,15 +132,25 @@ def dimensions(paths):
 @pytest.mark.usefixtures("no_models")
 @pytest.mark.parametrize("kind", LADDERS)
 def test_ladder(kind, bases):
+    wrong = []
     for source in bases:
+        steps = range(len(LADDERS[kind])) if WIDE else [0, 1, 2, 3, 5]
         with ThreadPoolExecutor(2) as pool:
-            paths = list(pool.map(lambda i: step(source, kind, i), range(len(LADDERS[kind]))))  # noqa: B023
+            paths = list(pool.map(functools.partial(step, source, kind), steps))
         scores = dict(zip(DIMENSIONS, dimensions(paths).T, strict=True))
-        for name, values in scores.items():
-            if name in CONCERNED[kind]:
-                in_step = spearman(-np.arange(len(values)), values)
-                assert in_step >= 0.9, (source.stem, name, values.round(1).tolist())
-                assert values[0] - values[-1] >= 4, (source.stem, name, values.round(1).tolist())
-            elif name not in ALLOWED.get(kind, ()):
-                moved = float(np.nanmax(np.abs(values - values[0])))
-                assert moved <= 3, (source.stem, name, values.round(1).tolist())
+        if "audio" in CONCERNED[kind] and scores["audio"][0] < 50:
+            continue  # there was nothing to be heard before
+        wrong += [(source.stem, *what) for name, values in scores.items() if (what := misses(kind, name, values))]
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def misses(kind: str, name: str, values: np.ndarray) -> tuple[str, str, list[float]] | None:
+    """Say what is wrong with one dimension along one ladder, or nothing."""
+    told = values.round(1).tolist()
+    if name in CONCERNED[kind]:
+        in_step = spearman(-np.arange(len(values)), values)
+        return None if in_step >= 0.9 and values[0] - values[-1] >= 3 else (name, f"in step: {in_step:.2f}", told)
+    if name in ALLOWED.get(kind, ()) or np.isnan(values).all():
+        return None
+    moved = float(np.abs(values - values[0]).max())
+    return None if moved <= 3 else (name, f"moved: {moved:.1f}", told)

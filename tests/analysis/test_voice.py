@@ -64,6 +64,10 @@ def test_music_is_heard_when_it_plays(rate, layout):
     found = listen(mono, rate=rate, layout=layout)
     assert value(found, "voice_music_pct") == pytest.approx(50, abs=8)
     assert value(found, "speech_opening_pct") == 0
+    assert value(found, "music_pct") == pytest.approx(50, abs=8)
+    assert value(found, "speech_pct") == value(found, "singing_pct") == 0
+    [measured] = [m for m in found.measurements if m.feature == "music_pct"]
+    assert (measured.t_start_s, measured.t_end_s) == pytest.approx((3, 9), abs=0.5)
     music = found.series["music"]
     assert music.size == 12
     assert music[4:8].min() > 0.9

@@ -56,7 +56,7 @@ def test_the_model_is_sound():
         assert spec.evidence
         assert spec.source
         assert spec.grade in "ABCD"
-        assert spec.weight > 0
+        assert spec.weight > 0 or "not scored" in spec.evidence
         assert spec.label_zh
     for preset in MODEL.presets.values():
         assert sum(preset.weights.values()) == pytest.approx(1)

@@ -123,6 +123,8 @@ def _distinction(batch: BatchScores, index: int) -> NDArray[np.float64]:
     """
     points = np.nan_to_num(batch.contributions)
     scored = np.isfinite(batch.score)
+    if not scored.any():  # nothing but what carries no weight was measured
+        return np.zeros(points.shape[1])
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # features that no clip has
         excess = points[index] - np.median(points[scored], axis=0)

@@ -23,6 +23,9 @@ Grade = Literal["A", "B", "C", "D"]
 
 _FILE: Final = "score-model-1.toml"
 
+NEARLY_ALL: Final = 0.93
+"""Share of a curve's highest score that counts as full credit: beyond it a curve only tells good from better."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeatureSpec:
@@ -65,11 +68,11 @@ class FeatureSpec:
 
     @property
     def full_credit(self) -> tuple[float | None, float | None]:
-        """Range of values with the curve's highest score; None for an end that is open."""
-        top = max(y for _, y in self.points)
-        best = [x for x, y in self.points if y == top]
-        low = None if self.points[0][1] == top else best[0]
-        high = None if self.points[-1][1] == top else best[-1]
+        """Range of anchors with all but the last few points of the curve; None for an end that is open."""
+        enough = NEARLY_ALL * max(y for _, y in self.points)
+        best = [x for x, y in self.points if y >= enough]
+        low = None if self.points[0][1] >= enough else best[0]
+        high = None if self.points[-1][1] >= enough else best[-1]
         return low, high
 
 

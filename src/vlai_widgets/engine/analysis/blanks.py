@@ -6,7 +6,17 @@ from typing import Final
 
 import numpy as np
 
-from vlai_widgets.engine.analysis.detector import Findings, Gray, Picture, Whole, mean_change, opening_of
+from vlai_widgets.engine.analysis.detector import (
+    Findings,
+    Gray,
+    Picture,
+    Whole,
+    contrast_of,
+    dimness,
+    halved,
+    mean_change,
+    opening_of,
+)
 from vlai_widgets.models import Measurement
 
 BLACK_LEVEL: Final = 25
@@ -32,6 +42,10 @@ FROZEN_AT_LEAST_S: Final = 1.0
 """Shorter holds are editing, not a frozen picture (FFmpeg's freezedetect: 2 s)."""
 
 
+_TYPICAL: Final = 0.95
+_LEAST_PX: Final = 8
+
+
 class Blanks:
     """Measures black, flat and frozen time."""
 
@@ -39,21 +53,22 @@ class Blanks:
 
     def __init__(self) -> None:
         self._times: list[float] = []
-        self._black: list[bool] = []
-        self._blank: list[bool] = []
+        self._dark: list[bool] = []
+        self._contrast: list[float] = []
+        self._most = 0.0
         self._reference: tuple[float, Gray] | None = None
         self._frozen: list[tuple[float, float]] = []
 
     def feed(self, picture: Picture) -> None:
         """Take the next frame."""
         luma = picture.luma
-        # Where something can be made out it is a dark picture, and a matter of light.
-        black = picture.contrast < BLACK_CONTRAST and bool(
-            np.count_nonzero(luma <= BLACK_LEVEL) >= BLACK_SHARE * luma.size
-        )
+        if min(luma.shape) >= _LEAST_PX:  # a black picture is black under its grain as well
+            luma = halved(halved(luma))
+        contrast = contrast_of(luma)
         self._times.append(picture.t_s)
-        self._black.append(black)
-        self._blank.append(black or picture.contrast < FLAT_CONTRAST)
+        self._dark.append(bool(np.count_nonzero(luma <= BLACK_LEVEL) >= BLACK_SHARE * luma.size))
+        self._contrast.append(contrast)
+        self._most = max(self._most, contrast)
         self._hold(picture)
 
     def finish(self, whole: Whole) -> Findings:
@@ -63,14 +78,19 @@ class Blanks:
             self._close(end_s)
         times = np.array([*self._times, max(end_s, self._times[-1])])
         lengths = np.diff(times)
-        seen = next((i for i, blank in enumerate(self._blank) if not blank), len(self._blank))
+        contrast = np.array(self._contrast)
+        scale = dimness(float(np.quantile(contrast, _TYPICAL)))
+        # Where something can be made out it is a dark picture, and a matter of light.
+        is_black = np.array(self._dark) & (contrast < BLACK_CONTRAST * scale)
+        shown = np.flatnonzero(~is_black & (contrast >= FLAT_CONTRAST * scale))
+        seen = int(shown[0]) if shown.size else contrast.size
         # What the opening lacks is the hook's matter.
         lead_s = max(whole.opening_s, opening_of(float(times[seen]), end_s))
-        black = float(lengths[np.array(self._black) & (times[:-1] >= lead_s - 1e-9)].sum())
+        black = float(lengths[is_black & (times[:-1] >= lead_s - 1e-9)].sum())
         after = [(max(start, whole.opening_s), stop) for start, stop in self._frozen if stop > whole.opening_s]
         frozen = sum(stop - start for start, stop in after)
         longest = max(after, key=lambda span: span[1] - span[0], default=(None, None))
-        black_at = next((t for t, b in zip(self._times, self._black, strict=True) if b and t >= lead_s - 1e-9), None)
+        black_at = next((t for t, b in zip(self._times, is_black, strict=True) if b and t >= lead_s - 1e-9), None)
         black_pct, frozen_pct = (
             100 * black / max(1e-3, end_s - lead_s),
             100 * frozen / max(1e-3, end_s - whole.opening_s),
@@ -93,7 +113,7 @@ class Blanks:
         if self._reference is not None:
             before = self._reference[1]
             same = before.shape == picture.luma.shape
-            allowed = max(FROZEN_LEVELS, min(FROZEN_AT_MOST, FROZEN_SHARE * picture.contrast))
+            allowed = max(FROZEN_LEVELS * dimness(self._most), min(FROZEN_AT_MOST, FROZEN_SHARE * picture.contrast))
             if same and mean_change(picture.luma, before) <= allowed:
                 return
             self._close(picture.t_s)

@@ -259,8 +259,11 @@ class Ears:
 
 def _floats(frame: AudioFrame) -> NDArray[np.float32]:
     """Samples as 32-bit floats, full scale 1.0, one row a channel."""
-    raw: NDArray[Any] = frame.to_ndarray()
     channels = len(frame.layout.channels)
+    if frame.format.name == "fltp":  # what AAC, MP3 and Opus decode to: read in place, three times as fast
+        planes = [np.frombuffer(memoryview(plane), np.float32)[: frame.samples] for plane in frame.planes[:channels]]
+        return np.array(planes)
+    raw: NDArray[Any] = frame.to_ndarray()
     if not frame.format.is_planar:
         raw = raw.reshape(-1, channels).T
     if raw.dtype == np.uint8:

@@ -200,6 +200,35 @@ def mean_change(a: Gray, b: Gray) -> float:
     return float(np.add.reduce(np.maximum(a, b) - np.minimum(a, b), axis=None, dtype=np.uint32)) / a.size
 
 
+def halved(luma: Gray) -> Gray:
+    """Means of squares of 2 x 2 pixels: half the size, and half the grain.
+
+    Example:
+        >>> halved(np.array([[0, 2, 9], [4, 6, 9]], np.uint8)).tolist()
+        [[3]]
+    """
+    rows, columns = (n // 2 * 2 for n in luma.shape)
+    pairs = np.add(luma[:rows:2], luma[1:rows:2], dtype=np.uint16)
+    means: Gray = ((pairs[:, :columns:2] + pairs[:, 1:columns:2] + 2) >> 2).astype(np.uint8)
+    return means
+
+
+USUAL_CONTRAST: Final = 40.0
+"""Usual contrast of a clip, in levels of 255. Where there is less, levels count for more."""
+
+_LEAST_DIMNESS: Final = 0.2
+
+
+def dimness(contrast: float) -> float:
+    """What levels shrink by in a dark or flat clip: its contrast as a share of a usual one, 0.2-1.
+
+    Example:
+        >>> dimness(60.0), dimness(20.0), dimness(1.0)
+        (1.0, 0.5, 0.2)
+    """
+    return min(1.0, max(_LEAST_DIMNESS, contrast / USUAL_CONTRAST))
+
+
 UNCHANGED_LEVELS: Final = 0.6
 """Mean change against the last still that counted, in levels of 255, below which a still shows nothing new."""
 

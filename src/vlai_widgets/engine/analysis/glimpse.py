@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vlai_widgets.engine.analysis.detector import Gray, contrast_of
+from vlai_widgets.engine.analysis.detector import Gray, contrast_of, dimness
 from vlai_widgets.engine.analysis.reading import Box
 
 TILE_PX: Final = (12, 32)
@@ -25,11 +25,6 @@ POSSIBLE: Final = (24, 0.06)
 
 CHANGED_LEVELS: Final = 10.0
 """Mean change of a tile: above the flicker of coding noise, below a letter that appears."""
-
-USUAL_CONTRAST: Final = 40.0
-"""Standard deviation of the luma below which all these levels shrink with it: a dark clip has dark letters."""
-
-_LEAST_SCALE: Final = 0.25
 
 Tiles = NDArray[np.bool_]
 
@@ -60,7 +55,7 @@ def new_text(now: Gray, before: Gray | None, known: Iterable[Box]) -> Hope:
     """
     if now.shape[0] < TILE_PX[0] or now.shape[1] < TILE_PX[1]:
         return Hope.POSSIBLE
-    scale = min(1.0, max(_LEAST_SCALE, contrast_of(now) / USUAL_CONTRAST))
+    scale = dimness(contrast_of(now))  # a dark clip has dark letters
     left, right = now[:, :-1], now[:, 1:]
     steps = np.maximum(left, right) - np.minimum(left, right)
     open_tiles = ~_known_tiles(now.shape, known)

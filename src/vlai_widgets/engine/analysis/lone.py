@@ -22,7 +22,7 @@ from vlai_widgets.engine.analysis.probing import picture_stream, sound_stream, w
 from vlai_widgets.engine.analysis.quality import Quality
 from vlai_widgets.engine.analysis.text import Text
 from vlai_widgets.engine.analysis.upright import Turn
-from vlai_widgets.engine.analysis.voice import Voice
+from vlai_widgets.engine.analysis.voice import SHARES, Voice
 from vlai_widgets.engine.analysis.waveform import Waveform
 from vlai_widgets.errors import UnreadableClip
 
@@ -44,7 +44,7 @@ SHOWN_BY_A_STILL: Final = frozenset(
 SHOWN_BY_SOUND: Final = frozenset(
     {
         "sound_present", "loudness_lufs", "loudness_range_lu", "true_peak_dbtp", "clipping_pct", "silence_pct",
-        "voice_music_pct",
+        "voice_music_pct", *SHARES,
     }
 )  # fmt: skip
 """What the audio dimension asks. When the first sound comes is left out: it alone would be the whole hook."""

@@ -21,8 +21,13 @@ VERY_QUIET_LUFS: Final = -30.0
 
 _BLOCK_S: Final = 0.1
 _MOMENTARY_S: Final = 0.4
+_SHORT_S: Final = 3.0
 _RANGE_NEEDS_S: Final = 5.0
-"""Loudness range is the spread of 3 s windows; below five seconds there are too few (EBU Tech 3342)."""
+"""Loudness range is the spread of 3 s windows; below five seconds there are too few."""
+
+_RANGE_GATE_LU: Final = 20.0
+_RANGE_SPAN: Final = (0.10, 0.95)
+"""Gate below the mean, and the quantiles between which the range lies (EBU Tech 3342, 2016)."""
 
 
 class Loudness:
@@ -35,7 +40,8 @@ class Loudness:
         self._signature: tuple[int, str] | None = None
         self._start_s: float | None = None
         self._momentary: list[float] = []
-        self._integrated = self._range = math.nan
+        self._short: list[float] = []
+        self._integrated = math.nan
         self._peak = 0.0
 
     def feed(self, sound: Sound) -> None:
@@ -64,12 +70,13 @@ class Loudness:
         peak_dbtp = 20 * math.log10(max(self._peak, 1e-4))
         integrated = max(SILENCE_LUFS, self._integrated)
         silent = integrated <= SILENCE_LUFS + 1e-6
-        why = "silent throughout" if silent else "less than 5 s of sound" if heard_s < _RANGE_NEEDS_S else None
+        spread = self._range_lu()
+        why = "silent throughout" if silent else "less than 5 s of sound" if spread is None else None
         flags = ("silent_audio",) if silent else ("very_quiet",) if integrated < VERY_QUIET_LUFS else ()
         return Findings(
             measurements=(
                 Measurement(feature="loudness_lufs", value=integrated),
-                Measurement(feature="loudness_range_lu", value=None if why else self._range, missing=why),
+                Measurement(feature="loudness_range_lu", value=None if why else spread, missing=why),
                 Measurement(
                     feature="true_peak_dbtp",
                     value=None if silent else peak_dbtp,
@@ -94,8 +101,22 @@ class Loudness:
                 continue
             self._momentary.append(float(data["lavfi.r128.M"]))
             self._integrated = float(data["lavfi.r128.I"])
-            self._range = float(data["lavfi.r128.LRA"])
+            self._short.append(float(data["lavfi.r128.S"]))
             self._peak = max(self._peak, float(data.get("lavfi.r128.true_peak", 0.0)))  # linear, not decibels
+
+    def _range_lu(self) -> float | None:
+        """Loudness range by EBU Tech 3342, from the first sound on: silence before it is the hook's matter."""
+        momentary, short = np.array(self._momentary), np.array(self._short)
+        heard = np.flatnonzero(momentary > SILENCE_LUFS)
+        if not heard.size or (momentary.size - heard[0]) * _BLOCK_S < _RANGE_NEEDS_S - 1e-6:
+            return None
+        windows = short[heard[0] + round(_SHORT_S / _BLOCK_S) - 1 :]
+        windows = windows[windows > SILENCE_LUFS]
+        if not windows.size:
+            return None
+        gate = 10 * math.log10(float(np.mean(10 ** (windows / 10)))) - _RANGE_GATE_LU
+        low, high = np.quantile(windows[windows >= gate], _RANGE_SPAN)
+        return float(high - low)
 
     def _seconds(self, seconds: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         """Energy mean of the momentary values whose 400 ms window is centred in the second."""

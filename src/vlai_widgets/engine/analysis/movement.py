@@ -14,6 +14,8 @@ from vlai_widgets.engine.analysis.detector import (
     Picture,
     Whole,
     contrast_of,
+    dimness,
+    halved,
     mean_change,
     seconds_of,
     spread_over_seconds,
@@ -24,12 +26,14 @@ from vlai_widgets.models import Measurement
 STEP_S: Final = 0.08
 """Frames this far apart are compared, so that 24, 30 and 60 frames a second give the same motion."""
 
-FULL_MOTION: Final = 0.5
+FULL_MOTION: Final = 0.45
 """Mean luma change in a step, as a share of the picture's contrast, that counts as motion 100. A share, so that a dark
 or flat grade moves as much as a bright one (Weber)."""
 
 LEAST_CONTRAST: Final = 5.0
 """Contrast, in levels of 255, below which change is not scaled up further: there it is mostly coding noise."""
+
+_LEAST_HALVED_PX: Final = 32
 
 STILL_BELOW: Final = 1.0
 """Motion below this is stillness ..."""
@@ -37,7 +41,7 @@ STILL_BELOW: Final = 1.0
 STILL_LEVELS: Final = 0.25
 """... and so is a change of less than a quarter of a level of 255: the coding noise of a still picture."""
 
-CHANGED: Final = 0.5
+CHANGED: Final = 0.45
 """Difference from the first picture, as a share of its contrast, at which it has visibly become another one. Two
 unrelated pictures differ by 1.1."""
 
@@ -91,6 +95,10 @@ class Movement:
     def feed(self, picture: Picture) -> None:
         """Take the next frame."""
         self._finder.feed(picture.t_s, picture.luma, picture.contrast)
+        luma = picture.luma
+        if min(luma.shape) >= 2 * _LEAST_HALVED_PX:  # what a viewer sees move is larger than that
+            luma = halved(luma)
+        picture = Picture(t_s=picture.t_s, luma=luma, contrast=contrast_of(luma))
         if self._reference is None or self._reference[1].shape != picture.luma.shape:
             self._reference = (picture.t_s, picture.luma)
             self._first = self._first or picture
@@ -167,8 +175,9 @@ class Movement:
             return _Steps(np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0))
         starts, ends, change, contrast = np.array(self._rows).T
         seen = 1 - bars_share  # black bars do not move
-        inner = np.maximum(contrast, LEAST_CONTRAST)
-        motion = np.where(change / seen < STILL_LEVELS, 0.0, change / seen / inner * (100 / FULL_MOTION))
+        scale = dimness(float(np.median(contrast)))
+        inner = np.maximum(contrast, LEAST_CONTRAST * scale)
+        motion = np.where(change / seen < STILL_LEVELS * scale, 0.0, change / seen / inner * (100 / FULL_MOTION))
         return _Steps(starts, ends, np.minimum(100.0, motion), inner * seen)
 
 

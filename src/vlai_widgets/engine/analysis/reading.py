@@ -40,6 +40,9 @@ _UNCLIP: Final = 1.6
 
 _LEAST_PX: Final = 3
 _MAX_RUNS: Final = 4_000
+_LEAST_RUN_PX: Final = 2
+"""The ink of letters is wider; single pixels are grain, and there may be thousands."""
+
 _LEAST_ASPECT: Final = 1.2
 """Width by height of a line's core: two letters are wider, a cup or a wheel is not."""
 
@@ -157,6 +160,8 @@ def _cores(ink: NDArray[np.float32]) -> Iterator[tuple[int, int, int, int, float
         row = edges[y]
         here: list[int] = []
         for start, end in zip(np.flatnonzero(row == 1), np.flatnonzero(row == -1), strict=True):
+            if end - start < _LEAST_RUN_PX:
+                continue
             k = len(runs)
             if k >= _MAX_RUNS:
                 return

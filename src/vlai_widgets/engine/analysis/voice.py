@@ -49,10 +49,14 @@ _LONGEST_GAP_S: Final = 60.0
 Flags = NDArray[np.bool_]
 
 
+SHARES: Final = ("speech_pct", "singing_pct", "music_pct")
+"""Told, not scored: no study says which share is best."""
+
+
 class Voice:
     """Measures how much of the clip is speech, singing or music, and when speech begins."""
 
-    features = ("speech_opening_pct", "voice_music_pct")
+    features = ("speech_opening_pct", "voice_music_pct", *SHARES)
 
     def __init__(self) -> None:
         self._mono = _Mono()
@@ -87,6 +91,7 @@ class Voice:
             measurements=(
                 Measurement(feature="speech_opening_pct", value=_share_pct(opening), t_start_s=start_s, t_end_s=end_s),
                 Measurement(feature="voice_music_pct", value=_share_pct(kinds[:, 0] | kinds[:, 1] | kinds[:, 2])),
+                *(_share(name, kinds[:, kind]) for kind, name in enumerate(SHARES)),
             ),
             series={
                 "speech": _by_second(speech, seconds),
@@ -191,6 +196,16 @@ def _first_run(there: Flags) -> tuple[float | None, float | None]:
     for start, end in _runs(there):
         return start * HOP / RATE, end * HOP / RATE
     return None, None
+
+
+def _share(name: str, there: Flags) -> Measurement:
+    """Share of the time, and the longest stretch of it."""
+    start_s, end_s = max(_runs(there), key=lambda run: run[1] - run[0], default=(None, None))
+    if start_s is None or end_s is None:
+        return Measurement(feature=name, value=0.0)
+    return Measurement(
+        feature=name, value=_share_pct(there), t_start_s=start_s * HOP / RATE, t_end_s=end_s * HOP / RATE
+    )
 
 
 def _share_pct(there: Flags) -> float:
