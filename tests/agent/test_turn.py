@@ -219,3 +219,44 @@ def test_nothing_that_could_be_scored_is_said_and_lays_no_reel(desk: Desk) -> No
 
 def test_markdown_marks_in_names_are_only_text() -> None:
     assert md("a_b*c|<b>\n`d`") == r"a_b\*c\|\<b\> \`d\`"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "left", "muted"),
+    [
+        ("remove clip 1 and mute clip 2", ["c2", "c3"], ["c2"]),
+        ("删掉第一个，把第二个静音", ["c2", "c3"], ["c2"]),
+        ("move clip 3 to the front and mute clip 1", ["c3", "c1", "c2"], ["c1"]),
+        ("remove clip 2 and mute the rest", ["c1", "c3"], ["c1", "c3"]),
+        ("mute all clips except the first", ["c1", "c2", "c3"], ["c2", "c3"]),
+        ("除了第二个都静音", ["c1", "c2", "c3"], ["c1", "c3"]),
+        ("trim clip 1 to 3 s and mute the rest", ["c1", "c2", "c3"], ["c2", "c3"]),
+        ("split clip 1 in half and mute the second half", ["c1", "c1", "c2", "c3"], ["c1"]),
+        ("replace clip 1 with clip 3, then mute clip 2", ["c3", "c2", "c3"], ["c2"]),
+    ],
+)
+def test_numbers_count_what_the_writer_saw(desk: Desk, sentence: str, left: list[str], muted: list[str]) -> None:
+    events_of(desk, sentence)
+    clips = [s for s in desk.drafts[-1].t[0].sg if s.src.kind == "clip"]
+    assert [s.src.clip_id for s in clips] == left
+    assert [s.src.clip_id for s in clips if s.v == 0] == muted
+
+
+def test_only_the_piece_that_is_named_goes(desk: Desk) -> None:
+    names = [r.clip for r in desk.clips()]
+    events_of(desk, f"split {names[1]} at 3 s and delete the second half")
+    pieces = [s for s in desk.drafts[-1].t[0].sg if s.src.kind == "clip"]
+    assert [(s.src.clip_id, s.d) for s in pieces] == [("c1", 8000), ("c2", 3000), ("c3", 8000)]
+
+
+def test_music_keeps_its_bed_when_only_its_time_changes(desk: Desk) -> None:
+    events_of(desk, "add epic music")
+    events_of(desk, "the music should stop at 5 seconds")
+    bed = next(s for t in desk.drafts[-1].t for s in t.sg if s.src.kind == "bed")
+    assert (bed.src.mood, bed.s, bed.d) == ("epic", 0, 5000)
+
+
+def test_longer_by_a_time_shows_more_of_the_clip(desk: Desk) -> None:
+    events_of(desk, "trim clip 2 to 3 s")
+    events_of(desk, "make clip 2 one second longer")
+    assert desk.drafts[-1].t[0].sg[1].d == 4000

@@ -19,7 +19,7 @@ class Ref:
         kind: ``clip`` an uploaded clip by name; ``nth`` and ``last`` the n-th clip from the start or the end;
             ``rank`` the clip of a rank (negative: from the last); ``all`` every clip; ``opening`` and ``table`` the
             cards; ``whole`` the timeline itself; ``which`` a name that fits several clips.
-        n: Number of ``nth``, ``last`` and ``rank``, from 1.
+        n: Number of ``nth``, ``last`` and ``rank``, from 1; of ``clip`` the piece of it that is meant (0: all).
         clip_ids: The clip of ``clip``, or those that ``which`` may mean.
         but: Those of ``all`` that are not meant.
     """

@@ -88,6 +88,30 @@ def rest_of(clause: Clause, clauses: Sequence[Clause], asks: Sequence[Sequence[A
     return made.with_text(f"{clause.text[: found.start()]}{sign} {clause.text[found.end() :]}")
 
 
+_PIECE: Final = re.compile(
+    r"(?:the\s+)?(?:(?P<first>first|front)|(?P<second>second|back|other)|(?P<third>third)|(?P<last>last|final))\s+(?:half|part|piece|bit|chunk)\b"
+    r"|(?P<zfirst>前半[段部分]*|前一半|第一[段半]|前面?那?段)|(?P<zsecond>后半[段部分]*|后一半|第二[段半]|后面?那?段)",
+    re.IGNORECASE,
+)
+
+
+def piece_of(clause: Clause, asked: Sequence[Ask]) -> Clause:
+    """Read "the second half" after "split clip 3 in half" as the piece that lies second where the clip was."""
+    cut = asked[-1] if asked else None
+    found = _PIECE.search(clause.unfolded())
+    if found is None or not isinstance(cut, Split) or len(cut.refs) != 1:
+        return clause
+    ref, count = cut.refs[0], 2 + len(cut.also) if cut.at is not None else cut.parts
+    which = next(name for name, words in found.groupdict().items() if words)
+    place = {"first": 1, "second": 2, "third": 3, "last": count}[which.removeprefix("z")]
+    if ref.kind not in {"nth", "clip"}:
+        return clause
+    meant = Ref("nth", ref.n + place - 1) if ref.kind == "nth" else Ref("clip", place, ref.clip_ids)
+    words = clause.unfolded()
+    sign, made = clause.pointing((meant,), found.group())
+    return made.with_text(f"{words[: found.start()]}{sign} {words[found.end() :]}")
+
+
 def with_those(clause: Clause, before: Clause, asked: Sequence[Ask]) -> list[Ask]:
     """Read a clause that needs something to do it to with what the clause before was about."""
     if clause.pointed() or not any(

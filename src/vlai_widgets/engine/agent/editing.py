@@ -12,7 +12,7 @@ from vlai_widgets.engine.agent.history import copy_of, note_of, redone, standing
 from vlai_widgets.engine.agent.replies import say as tell
 from vlai_widgets.engine.agent.saying import Voice
 from vlai_widgets.engine.agent.stage import Stage, base
-from vlai_widgets.engine.agent.targets import Scene, Unresolved
+from vlai_widgets.engine.agent.targets import Scene, Unresolved, clip_segments
 from vlai_widgets.engine.agent.workbench import Workbench
 from vlai_widgets.engine.timeline import (
     EditRefused,
@@ -39,6 +39,8 @@ class Editing:
         done: What was done, in words.
         parts: Everything else that is to be said.
         changed: True once the draft is another one.
+        shown: Ids of the clips as they stood when the message was written. "Remove clip 1 and mute clip 2" is about the
+            second clip that its writer saw, not about the one that is second once the first has gone.
     """
 
     bench: Workbench
@@ -47,6 +49,7 @@ class Editing:
     done: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     changed: bool = False
+    shown: tuple[str, ...] | None = None
 
     def edit(self, ask: a.Ask) -> list[Event]:
         """Make one edit, and store it as a version of its own."""
@@ -54,6 +57,8 @@ class Editing:
         if draft is None:
             self.parts.append(tell("no_draft" if self.bench.clips() else "no_clips", self.language))
             return []
+        if self.shown is None:
+            self.shown = tuple(s.id for s in clip_segments(draft))
         call = self.voice.call("edit_timeline", _arguments(ask))
         try:
             made, what = apply(ask, draft, self.stage(draft, ask))
@@ -61,6 +66,8 @@ class Editing:
             why = self.answer_to(problem)
             self.parts.append(why)
             return [call, self.voice.answer(call, {"error": why})]
+        if isinstance(ask, a.Split):
+            self.shown = None  # "the second piece" counts the new pieces
         if made == draft:
             self.parts.append(say("done", self.language, what=what))
         else:
@@ -79,6 +86,7 @@ class Editing:
 
     def walk(self, ask: a.Ask) -> list[Event]:
         """Undo, redo, and back to the start."""
+        self.shown = None
         versions = self.bench.versions()
         restart = isinstance(ask, a.Restart)
         if restart:
@@ -112,7 +120,7 @@ class Editing:
 
     def scene(self) -> Scene:
         """Return what can be pointed at."""
-        return Scene(clips=self.bench.clips(), ranking=self.bench.ranking())
+        return Scene(clips=self.bench.clips(), ranking=self.bench.ranking(), shown=self.shown or ())
 
     def stage(self, draft: Draft, ask: a.Ask) -> Stage:
         """Return where an edit is made."""

@@ -35,10 +35,12 @@ class Scene:
     Attributes:
         clips: The uploaded files, in upload order.
         ranking: The last ranking, or None.
+        shown: Ids of the timeline's clips as they stood when the message was written: what its numbers count.
     """
 
     clips: Sequence[ClipRecord]
     ranking: Ranking | None = None
+    shown: Sequence[str] = ()
 
     def record(self, clip_id: str) -> ClipRecord:
         """Return an uploaded file by its id."""
@@ -114,6 +116,10 @@ def _segments(ref: Ref, draft: Draft, scene: Scene) -> list[Segment]:
             raise Unresolved(f"no_{ref.kind}")
         return cards
     if ref.kind in {"nth", "last"}:
+        if 1 <= ref.n <= len(scene.shown):
+            meant = scene.shown[ref.n - 1 if ref.kind == "nth" else -ref.n]
+            if still := [s for s in clips if s.id == meant]:
+                return still
         if not 1 <= ref.n <= len(clips):
             raise Unresolved("no_nth", n=ref.n, count=len(clips))
         return [clips[ref.n - 1 if ref.kind == "nth" else -ref.n]]
@@ -121,7 +127,7 @@ def _segments(ref: Ref, draft: Draft, scene: Scene) -> list[Segment]:
     shown = [s for s in clips if isinstance(s.src, ClipSource) and s.src.clip_id == clip_id]
     if not shown:
         raise Unresolved("not_shown", name=scene.record(clip_id).clip)
-    return shown
+    return shown[ref.n - 1 : ref.n] or shown if ref.kind == "clip" and ref.n else shown
 
 
 def _named(ref: Ref, scene: Scene) -> str:

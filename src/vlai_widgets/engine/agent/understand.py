@@ -14,7 +14,17 @@ from typing import Final
 
 from vlai_widgets.engine.agent.asks import Ask, Compare, Order, Rank, Unclear, Why
 from vlai_widgets.engine.agent.clauses import clauses_of
-from vlai_widgets.engine.agent.context import as_level, belongs, is_open, joined, meant, rest_of, with_those, with_topic
+from vlai_widgets.engine.agent.context import (
+    as_level,
+    belongs,
+    is_open,
+    joined,
+    meant,
+    piece_of,
+    rest_of,
+    with_those,
+    with_topic,
+)
 from vlai_widgets.engine.agent.corrections import TAKES_BACK, corrected_by, correction_in
 from vlai_widgets.engine.agent.reading import read
 from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause, language_of, ready
@@ -99,6 +109,7 @@ class _Reading:
             return
         self.waiting = None
         clause = rest_of(clause, self.clauses, self.asks)
+        clause = piece_of(clause, self.asks[-1] if self.asks else ())
         found = read(clause)
         if self.clauses:
             before = self.clauses[-1]
