@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from tests.render.studio import Studio, coded, cut, decoded_number, frames_of
 
-from vlai_widgets.engine.render import render
+from vlai_widgets.engine.render import outline, render
 from vlai_widgets.engine.render.compose import Composer
 from vlai_widgets.engine.render.fonts import Style
 from vlai_widgets.engine.render.layout import Grid
@@ -267,3 +267,30 @@ def test_words_never_lie_on_the_words_of_a_plate(studio: Studio, theme: str, siz
     assert rows.size
     grid = Grid.of(*size)
     assert rows.max() < grid.plate_top - grid.px(30)
+
+
+@pytest.mark.parametrize("size", [(270, 480), (480, 270), (288, 288)])
+def test_two_clips_at_once_are_told_apart(studio: Studio, size: tuple[int, int]) -> None:
+    sources = {c: flat(studio, f"{c}.mp4", 200, size=size, frames=90) for c in ("a", "b")}
+    first, second = (ClipSource(clip_id=c, name=f"{n}.mp4", fit="cover") for c, n in (("a", "one"), ("b", "two")))
+    duo = Duo(first=first, second=second)
+    rows = tuple(
+        TableRow(rank=n, rank_lo=n, rank_hi=n, name=name, clip_id=c, score=score)
+        for n, c, name, score in ((1, "a", "one.mp4", 91.4), (2, "b", "two.mp4", 78.8))
+    )
+    video = (
+        Segment(id="duo", s=0, d=2_000, src=duo),
+        Segment(id="table", s=2_000, d=1_000, src=TableCard(title="All", rows=rows)),
+    )
+    meta = DraftMeta(width=size[0], height=size[1])
+    draft = Draft(t=(Track(tt=TrackType.VIDEO, sg=video),), d=3_000, m=meta)
+    assert "#1 one.mp4 91.4\n#2 two.mp4 78.8" in outline.captions(draft)
+    seen = shot(draft, sources, 1.0).astype(int).mean(axis=2)
+    grid = Grid.of(*size)
+    middle = size[0] // 2
+    for left, right in ((6, middle - 6), (middle + 6, size[0] - 6)):
+        dark = np.argwhere(seen[:, left:right] < 90)
+        assert len(dark) > 300, "each has its tag"
+        assert grid.left - 2 <= left + dark[:, 1].min()
+        assert left + dark[:, 1].max() <= grid.right + 2
+        assert dark[:, 0].max() <= grid.bottom + 2

@@ -11,6 +11,7 @@ from vlai_widgets.engine.render.overlays import Overlay, PlateOverlay
 from vlai_widgets.engine.render.picture import Picture
 from vlai_widgets.engine.render.scenes import CardScene, ClipScene, DuoScene, Scene
 from vlai_widgets.engine.render.table_card import table
+from vlai_widgets.engine.render.tags import DuoTags, ranked_clips
 from vlai_widgets.engine.render.theme import Theme
 from vlai_widgets.engine.render.titles import TitleOverlay
 from vlai_widgets.engine.render.transitions import blend
@@ -54,6 +55,8 @@ class Composer:
         self._say = words(draft.m.language)
         self._dark = Picture.filled(*self._size, self._theme.tokens.surface)
         self._plates = [s for track in draft.t for s in track.sg if isinstance(s.src, RankPlate)]
+        self._duos = [s for track in draft.t for s in track.sg if isinstance(s.src, Duo)]
+        self._ranked = ranked_clips(draft)
         self._scenes: dict[str, Scene] = {}
         self._overlays: dict[str, Overlay] = {}
 
@@ -86,6 +89,8 @@ class Composer:
                 drawn = self._draw_scenes(picture, track.sg, t_s) or drawn
         if not drawn:
             picture.write(self._dark)
+        for segment in self._duos:
+            self._draw_tags(picture, segment, t_s)
         for track in self._draft.t:
             if track.tt == TrackType.TEXT:
                 for segment in track.sg:
@@ -122,6 +127,18 @@ class Composer:
             return CardScene(opening(source, self._grid, self._posters, self._theme))
         assert isinstance(source, TableCard)
         return CardScene(table(source, self._grid, self._posters, self._theme, self._say))
+
+    def _draw_tags(self, picture: Picture, segment: Segment, t_s: float) -> None:
+        into_s = _into(segment, t_s)
+        scene = self._scenes.get(segment.id)
+        if into_s is None or not isinstance(scene, DuoScene):
+            self._overlays.pop(segment.id, None)
+            return
+        if segment.id not in self._overlays:
+            assert isinstance(segment.src, Duo)
+            self._overlays[segment.id] = DuoTags.of(segment.src, scene.halves, self._grid, self._theme, self._ranked)
+        half = 0.5 / self._draft.m.fps
+        self._overlays[segment.id].draw(picture, into_s + half, segment.d / 1000 - into_s - half)
 
     def _draw_overlay(self, picture: Picture, segment: Segment, t_s: float) -> None:
         into_s = _into(segment, t_s)

@@ -63,10 +63,11 @@ def chapters(draft: Draft) -> list[Span]:
 def captions(draft: Draft) -> str:
     """Return all that the graphics say as WebVTT (W3C, 2019), with the times at which they say it."""
     say, language = words(draft.m.language), _language(draft)
+    known = {row.clip_id: row for row in _rows(draft)}
     cues: list[Span] = []
     for track in draft.t:
         for segment in track.sg:
-            text = _spoken(segment, say, language)
+            text = _spoken(segment, say, language, known)
             if text and track.tt != TrackType.AUDIO:
                 cues.append(Span(segment.s, segment.s + segment.d, text))
     cues.sort(key=lambda cue: (cue.start_ms, cue.end_ms))
@@ -164,7 +165,7 @@ def _clip(source: ClipSource) -> str:
     return clean(source.name) or source.clip_id
 
 
-def _spoken(segment: Segment, say: Words, language: str) -> str:
+def _spoken(segment: Segment, say: Words, language: str, known: Mapping[str, TableRow]) -> str:
     """Return what a graphic says, a line each; empty for what says nothing."""
     match segment.src:
         case OpeningCard(title=title, subtitle=subtitle):
@@ -173,11 +174,17 @@ def _spoken(segment: Segment, say: Words, language: str) -> str:
             lines = [title, *(f"{row.rank}. {clean(row.name)} {score_text(row.score)}" for row in rows), note]
         case Title(text=text):
             lines = text.splitlines()
+        case Duo(first=first, second=second):
+            lines = [_tag(clip, known.get(clip.clip_id)) for clip in (first, second)]
         case RankPlate() as plate:
             lines = _plate(plate, say, language)
         case _:
             lines = []
     return "\n".join(_escaped(shown) for line in lines if (shown := clean(line)))
+
+
+def _tag(clip: ClipSource, row: TableRow | None) -> str:
+    return f"#{row.rank} {_clip(clip)} {score_text(row.score)}" if row is not None else _clip(clip)
 
 
 def _plate(plate: RankPlate, say: Words, language: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -68,6 +69,15 @@ class ClipScene:
         self.reader.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """Where two clips lie: their corners, and their size."""
+
+    places: tuple[tuple[int, int], tuple[int, int]]
+    width: int
+    height: int
+
+
 class DuoScene:
     """Two clips, beside each other or one above the other, whichever shows more of them."""
 
@@ -89,13 +99,13 @@ class DuoScene:
         for scene in self._scenes:
             scene.reader.move_to(half)
         last = (0, grid.height - half.height) if half is above else (grid.width - half.width, 0)
-        self._places = ((0, 0), last)
+        self.halves = Halves(((0, 0), last), half.width, half.height)
         self._ground = ground
 
     def picture_at(self, t_s: float) -> Picture:
         """Return the picture ``t_s`` seconds after the segment's start. Do not write to it."""
         picture = self._ground.copy()
-        for scene, place in zip(self._scenes, self._places, strict=True):
+        for scene, place in zip(self._scenes, self.halves.places, strict=True):
             picture.paste(scene.picture_at(t_s), *place)
         return picture
 
