@@ -38,19 +38,34 @@ def cores() -> float | None:
 
 
 def _read(*names: str) -> Iterator[str]:
-    """The contents of these files in this process's control group and those above it (version 2), or in the root."""
-    folders = [_GROUPS, _GROUPS / "memory"]
-    try:
-        own = next(line for line in _OWN.read_text(encoding="ascii").splitlines() if line.startswith("0::"))
-    except (OSError, StopIteration, ValueError):
-        own = ""
-    place = _GROUPS / own.removeprefix("0::").strip("/")
-    while place != _GROUPS and _GROUPS in place.parents:
-        folders.append(place)
-        place = place.parent
-    for folder in folders:
+    """The contents of these files in the control groups of this process and in those above them."""
+    folders = []
+    for root, group in _own_groups():
+        place = root / group
+        while root in place.parents:
+            folders.append(place)
+            place = place.parent
+        folders.append(root)
+    for folder in dict.fromkeys(folders):
         for name in names:
             try:
                 yield (folder / name).read_text(encoding="ascii").strip()
             except (OSError, ValueError):
                 continue
+
+
+def _own_groups() -> Iterator[tuple[Path, str]]:
+    """Where the groups are, and which one is this process's: of version 2, and of version 1 for memory."""
+    yield _GROUPS, ""
+    yield _GROUPS / "memory", ""
+    try:
+        lines = _OWN.read_text(encoding="ascii").splitlines()
+    except (OSError, ValueError):
+        return
+    for line in lines:
+        number, _, rest = line.partition(":")
+        controllers, _, group = rest.partition(":")
+        if number == "0":
+            yield _GROUPS, group.strip("/")
+        elif "memory" in controllers.split(","):
+            yield _GROUPS / "memory", group.strip("/")
