@@ -22,6 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("report",),
     ("charts",),
     ("stats",),
+    ("previews",),
     ("exportjobs",),
     ("backends", "localfiles"),
     ("client",),

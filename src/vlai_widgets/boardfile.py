@@ -1,9 +1,9 @@
 """The ``.vlai`` file: a board that opens on another machine, without the clips.
 
 A zip of ``manifest.json`` (versions, preset, weights, title, language), ``analyses.json`` (what was measured) or
-``replies.json`` (what a service answered), and ``posters/*.jpg``. The measurements are the document; scores are
-computed from them anew. Equal boards make equal bytes. A file is data from elsewhere: its sizes are bounded, its
-names are never paths, and a newer format is refused with words.
+``replies.json`` (what a service answered), ``posters/*.jpg`` and ``previews/*.mp4``. The measurements are the document;
+scores are computed from them anew. Equal boards make equal bytes. A file is data from elsewhere: its sizes are bounded,
+its names are never paths, and a newer format is refused with words.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ _MOST_BYTES: Final = 512 * 1024 * 1024
 _MOST_JSON_BYTES: Final = 256 * 1024 * 1024
 _MOST_MANIFEST_BYTES: Final = 4 * 1024 * 1024
 _MOST_POSTER_BYTES: Final = 8 * 1024 * 1024
+_MOST_PREVIEW_BYTES: Final = 16 * 1024 * 1024
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 # "/home/ana/q3/a.mp4", "C:\\clips\\a.mp4", "\\\\server\\share\\a.mp4": folders tell of the maker, not of the clip.
@@ -53,6 +54,7 @@ class BoardDocument:
         analyses: What was measured.
         replies: What a service replied; instead of analyses.
         posters: A JPEG a clip id.
+        previews: A small MP4 a clip id.
         scores: The score of each clip id when it was saved; tells what a newer score model changed.
     """
 
@@ -65,6 +67,7 @@ class BoardDocument:
     analyses: tuple[Analysis, ...] = ()
     replies: tuple[CloudScore, ...] | None = None
     posters: Mapping[str, bytes] = field(default_factory=dict)
+    previews: Mapping[str, bytes] = field(default_factory=dict)
     scores: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -80,6 +83,7 @@ class _Manifest(BaseModel):
     title: str | None = None
     language: str = "en"
     posters: dict[str, str] = {}
+    previews: dict[str, str] = {}
     scores: dict[str, float] = {}
 
 
@@ -99,7 +103,9 @@ def write_board(document: BoardDocument, path: str | os.PathLike[str]) -> Path:
     analyses = [_without_folders(analysis) for analysis in document.analyses]
     ids = {analysis.clip_id for analysis in analyses}
     posters = {clip: jpeg for clip, jpeg in sorted(document.posters.items()) if clip in ids or document.replies}
-    entries = {clip: f"posters/{i:05d}.jpg" for i, clip in enumerate(posters)}
+    videos = {clip: video for clip, video in sorted(document.previews.items()) if clip in ids or document.replies}
+    pictures = {clip: f"posters/{i:05d}.jpg" for i, clip in enumerate(posters)}
+    previews = {clip: f"previews/{i:05d}.mp4" for i, clip in enumerate(videos)}
     manifest = _Manifest(
         format=FORMAT_VERSION,
         product_version=__version__,
@@ -109,7 +115,8 @@ def write_board(document: BoardDocument, path: str | os.PathLike[str]) -> Path:
         backend=document.backend,
         title=None if document.title is None else _FOLDERS.sub("", document.title),
         language=document.language,
-        posters=entries,
+        posters=pictures,
+        previews=previews,
         scores=dict(document.scores),
     )
     with replacing(target) as temporary, zipfile.ZipFile(temporary, "w") as archive:
@@ -118,8 +125,10 @@ def write_board(document: BoardDocument, path: str | os.PathLike[str]) -> Path:
             _put(archive, "analyses.json", b"[" + b",".join(ANALYSIS.dump_json(a) for a in analyses) + b"]")
         else:
             _put(archive, "replies.json", _REPLIES.dump_json(document.replies))
-        for clip, name in entries.items():
+        for clip, name in pictures.items():
             _put(archive, name, posters[clip], compress=False)
+        for clip, name in previews.items():
+            _put(archive, name, videos[clip], compress=False)
     return target
 
 
@@ -214,6 +223,11 @@ def _read(archive: zipfile.ZipFile, name: str) -> BoardDocument:
             clip: _get(archive, entry, _MOST_POSTER_BYTES, name)
             for clip, entry in manifest.posters.items()
             if entry.startswith("posters/") and entry in entries
+        },
+        previews={
+            clip: _get(archive, entry, _MOST_PREVIEW_BYTES, name)
+            for clip, entry in manifest.previews.items()
+            if entry.startswith("previews/") and entry in entries
         },
         scores=manifest.scores,
     )

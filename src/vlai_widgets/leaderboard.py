@@ -64,6 +64,7 @@ class _Setup:
     title: str | None = None
     language: str = "en"
     posters: Mapping[str, bytes] = field(default_factory=dict)
+    previews: Mapping[str, bytes] = field(default_factory=dict)
     exporter: ReelExporter | None = None
     notes: tuple[str, ...] = ()
     files: Mapping[str, Path] = field(default_factory=dict)
@@ -451,12 +452,14 @@ class Leaderboard:
         target = with_suffix(path, ".mp4")
         return exporter.export_reel(request, target, quality=quality, on_progress=on_progress, timeout_s=timeout_s)
 
-    def to_html(self, path: str | os.PathLike[str], *, language: str | None = None) -> Path:
+    def to_html(self, path: str | os.PathLike[str], *, language: str | None = None, previews: bool = True) -> Path:
         """Write the report: one HTML file that needs no network and prints on A4.
 
         Args:
             path: Where to write.
             language: ``en`` or ``zh``; None: the board's.
+            previews: Let clips play in it, as far as there is room (a report of ten stays below 10 MB). Clips that are
+                not at hand, or too long, have a picture.
 
         Raises:
             InputError: The folder does not exist or cannot be written to.
@@ -472,6 +475,7 @@ class Leaderboard:
             language=self.language if language is None else language_code(language),
             title=self.title,
             posters=self._setup.posters,
+            previews=self._previews() if previews else {},
             errors=self.errors,
             notes=self.notes,
         )
@@ -480,8 +484,13 @@ class Leaderboard:
             temporary.write_text(render(data), encoding="utf-8", newline="\n")
         return target
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
+    def save(self, path: str | os.PathLike[str], *, previews: bool = True) -> Path:
         """Write a ``.vlai`` file that :func:`load` opens anywhere, without the clips.
+
+        Args:
+            path: Where to write.
+            previews: Put small videos of the clips into it (7 MB at most), so that they play in the report of the
+                loaded board as well.
 
         Raises:
             InputError: The folder does not exist or cannot be written to.
@@ -497,6 +506,7 @@ class Leaderboard:
             analyses=self._analyses,
             replies=self._replies if batch is None else None,
             posters=self._setup.posters,
+            previews=self._previews() if previews else {},
             scores={} if batch is None else saved_scores(batch.clip_ids, batch.score.tolist()),
         )
         written = write_board(document, path)
@@ -599,6 +609,18 @@ class Leaderboard:
 
         return preset_label(self._batch, language)
 
+    def _previews(self) -> Mapping[str, bytes]:
+        """Those that came with the file, or new ones of the clips that are at hand; the best clips first."""
+        from vlai_widgets.previews import previews_of
+        from vlai_widgets.report.page import MOST_CLIP_SECTIONS
+
+        if self._setup.previews:
+            return self._setup.previews
+        return previews_of(self.files, order=[row.clip_id for row in self.rows[:MOST_CLIP_SECTIONS]])
+
+    def _with_previews(self, previews: Mapping[str, bytes]) -> Leaderboard:
+        return self._with(replace(self._setup, previews=previews))
+
     def _marks(self, row: BoardRow, language: str) -> list[Mark]:
         from vlai_widgets.charts.timeline import Mark
 
@@ -630,7 +652,7 @@ def load(path: str | os.PathLike[str]) -> Leaderboard:
             title=document.title,
             language=document.language,
             posters=document.posters,
-        )
+        )._with_previews(document.previews)
     board = Leaderboard.from_analyses(
         document.analyses,
         preset=document.preset,
@@ -644,4 +666,4 @@ def load(path: str | os.PathLike[str]) -> Leaderboard:
     scores = saved_scores(batch.clip_ids, batch.score.tolist())
     names = {row.clip_id: row.clip for row in board.rows}
     notes = rescoring_notes(document, model_version=str(batch.model.version), scores=scores, names=names)
-    return board._with(replace(board._setup, notes=notes))
+    return board._with(replace(board._setup, notes=notes))._with_previews(document.previews)

@@ -441,7 +441,7 @@ class Run:
 def _keep(board: Leaderboard) -> None:
     """Keep the board for the page's list of recent ones: the kernel may end before anybody saves it."""
     try:
-        board.save(place_for_run())
+        board.save(place_for_run(), previews=False)
     except (OSError, VlaiError) as error:
         _log.warning("The board was not kept: %s", error)
 

@@ -61,7 +61,7 @@ def test_the_report_loads_nothing_and_runs_nothing(board, tmp_path):
     assert "url(" not in source
     assert "@import" not in source
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', source).group(1).replace("&#x27;", "'")
-    assert policy.startswith("default-src 'none'; img-src data:; style-src 'unsafe-inline'")
+    assert policy.startswith("default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'")
     assert len(source) < 1_000_000
 
 

@@ -23,6 +23,7 @@ def report_data(
     language: str,
     title: str | None,
     posters: Mapping[str, bytes],
+    previews: Mapping[str, bytes],
     errors: Mapping[str, str],
     notes: tuple[str, ...],
     made_on: dt.date | None = None,
@@ -37,6 +38,7 @@ def report_data(
         language: ``en`` or ``zh``.
         title: What the board is called, or None.
         posters: A picture a clip id.
+        previews: A small MP4 a clip id.
         errors: Why clips have no score, a name.
         notes: Remarks on the board.
         made_on: Date of the report; None: today.
@@ -61,6 +63,7 @@ def report_data(
         model_version=None if batch is None else str(batch.model.version),
         clips=clips,
         posters=posters,
+        previews=previews,
         errors=errors,
         limits=tuple(LIMITS[language]),
         notes=notes,

@@ -30,7 +30,13 @@ def named(clip: str, most: int = 60) -> Markup:
 
 
 def clip_section(
-    clip: ReportClip, *, medians: Mapping[str, float | None], poster: str | None, anchor: str, language: str
+    clip: ReportClip,
+    *,
+    medians: Mapping[str, float | None],
+    poster: str | None,
+    preview: str | None,
+    anchor: str,
+    language: str,
 ) -> Markup:
     """Return the section of one clip.
 
@@ -38,6 +44,7 @@ def clip_section(
         clip: The clip.
         medians: The batch's median of each dimension.
         poster: ``data:`` address of its picture, or None.
+        preview: ``data:`` address of a small video, or None.
         anchor: Id of the section within the page.
         language: ``en`` or ``zh``.
     """
@@ -52,7 +59,7 @@ def clip_section(
             el("span", number(row.score), class_="score"),
         ),
         el("p", _facts(clip, language), class_="facts muted small"),
-        el("div", _poster(poster, row.clip), class_="poster"),
+        el("div", _poster(poster, preview, row.clip), class_="poster"),
         el("div", *_reasons(clip, language), class_="why"),
         el(
             "div",
@@ -66,10 +73,15 @@ def clip_section(
     )
 
 
-def _poster(poster: str | None, clip: str) -> Markup:
-    if poster is None:
-        return el("div", class_="empty")
-    return el("img", src=poster, alt=one_line(clip))
+def _poster(poster: str | None, preview: str | None, clip: str) -> Markup:
+    """The video, where there is one; its picture, which is also what is printed."""
+    picture = el("div", class_="empty") if poster is None else el("img", src=poster, alt=one_line(clip))
+    if preview is None:
+        return picture
+    video = el(
+        "video", src=preview, poster=poster, controls="", playsinline="", preload="metadata", title=one_line(clip)
+    )
+    return join(video, picture)
 
 
 def _facts(clip: ReportClip, language: str) -> Markup:

@@ -52,6 +52,7 @@ class ReportData:
         made_on: Date of the report.
         clips: The ranked clips, best first.
         posters: A picture a clip id.
+        previews: A small MP4 a clip id.
         errors: Why clips have no score, a name.
         limits: What the score does not say.
         notes: Remarks on this board.
@@ -67,6 +68,7 @@ class ReportData:
     model_version: str | None = None
     clips: tuple[ReportClip, ...] = ()
     posters: Mapping[str, bytes] = field(default_factory=dict)
+    previews: Mapping[str, bytes] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     limits: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

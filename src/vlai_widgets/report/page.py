@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Final
 
 from vlai_widgets.charts.markup import Markup, el, join
@@ -19,7 +20,9 @@ from vlai_widgets.report.words import flag, say
 
 MOST_CLIP_SECTIONS: Final = 30
 MOST_TABLE_ROWS: Final = 500
-_POLICY: Final = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_POLICY: Final = (
+    "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+)
 
 
 def render(data: ReportData) -> str:
@@ -206,12 +209,19 @@ def _clips(data: ReportData) -> Markup | None:
                 clip,
                 medians=medians,
                 poster=poster_uri(data.posters.get(clip.row.clip_id), width_px=264, height_px=470, crop=False),
+                preview=_video_uri(data.previews.get(clip.row.clip_id)),
                 anchor=f"clip-{i}",
                 language=data.language,
             )
             for i, clip in enumerate(shown, 1)
         ),
     )
+
+
+def _video_uri(video: bytes | None) -> str | None:
+    if video is None or video[4:8] != b"ftyp":
+        return None
+    return "data:video/mp4;base64," + base64.b64encode(video).decode("ascii")
 
 
 def _failed(data: ReportData) -> Markup | None:

@@ -57,6 +57,9 @@ padding:24px 0 28px;break-inside:avoid}
 .clip .facts{grid-column:1/-1;margin:-2px 0 12px}
 .clip .poster img,.clip .poster .empty{width:132px;border-radius:RADIUS;display:block;background:var(--vlai-line)}
 .clip .poster .empty{height:176px}
+.clip .poster video{width:132px;max-height:235px;border-radius:RADIUS;display:block;background:var(--vlai-line)}
+@media screen{.clip .poster video+*{display:none!important}}
+@media print{.clip .poster video{display:none}}
 .clip .poster img{max-height:235px;object-fit:contain}
 .why{display:grid;grid-template-columns:repeat(auto-fit,minmax(250px,1fr));gap:0 28px;align-content:start}
 .reasons{list-style:none;margin-bottom:16px}
