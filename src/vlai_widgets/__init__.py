@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from vlai_widgets.runs import Run, load, rank
     from vlai_widgets.samples import draw_samples
     from vlai_widgets.settings import Settings
+    from vlai_widgets.widgets.assistant_panel import AssistantPanel
     from vlai_widgets.widgets.clip_picker import ClipPicker
     from vlai_widgets.widgets.clip_player import ClipPlayer
     from vlai_widgets.widgets.leaderboard_view import LeaderboardView
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Analysis": "vlai_widgets.models",
+    "AssistantPanel": "vlai_widgets.widgets.assistant_panel",
     "AsyncSession": "vlai_widgets.client.session",
     "Backend": "vlai_widgets.backends",
     "ClipPicker": "vlai_widgets.widgets.clip_picker",
@@ -58,6 +60,7 @@ _HOMES = {
 
 __all__ = [
     "Analysis",
+    "AssistantPanel",
     "AsyncSession",
     "Backend",
     "ClipPicker",

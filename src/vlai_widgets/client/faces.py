@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from vlai_widgets import showing
 from vlai_widgets.client import exports
 from vlai_widgets.client.core import SessionCore
 from vlai_widgets.client.doing import DEFAULT_NAME
@@ -54,6 +56,7 @@ class Face:
     def __init__(self, backend: Owner, core: SessionCore) -> None:
         self._backend = backend
         self._core = core
+        self._picture: showing.Picture | None = None
 
     @property
     def backend(self) -> Owner:
@@ -68,6 +71,10 @@ class Face:
     def __repr__(self) -> str:
         closed = ", closed" if self._core.closed else ""
         return f"<{type(self).__name__} {self.session_id} on {self._backend.name}{closed}>"
+
+    def _ipython_display_(self) -> None:
+        static = f'<div class="vlai-static"><p><b>{html.escape(repr(self))}</b></p></div>'
+        self._picture = showing.show(self, "Session", html=static, text=repr(self))
 
 
 def noted(stop: E, ticket: exports.Ticket, target: Path | None) -> E:

@@ -1,7 +1,7 @@
 // Choosing clips: from the folders that the kernel sees or from the user's computer; and the clips that are chosen.
 import { h, clock, component, serverBase, size, xsrf } from "./common.js";
 import { icon } from "./icons.js";
-import { computerPanel } from "./picker_computer.js";
+import { UPLOAD_WORDS, computerPanel } from "./picker_computer.js";
 import { folderPanel } from "./picker_folder.js";
 import { uploadsOf } from "./picker_uploads.js";
 
@@ -9,31 +9,23 @@ const LAB_FILES = "application/x-jupyter-icontents";
 
 const PICKER_WORDS = {
   en: {
+    ...UPLOAD_WORDS.en,
     server: "On this server", computer: "From your computer", where: "Folder", type: "Path or pattern", type_hint: "Paste a path, a folder or a pattern such as clips/*.mp4",
     add: "Add", kinds: "Types of files", kind_video: "Videos", kind_all: "All accepted types", recent: "Recent folders", files: "Files",
     add_all: "Add all {n}", all_chosen: "All {n} chosen", no_videos: "No videos here.", no_files: "No file of an accepted type here.", left_out: "{n} more are not listed; paste a pattern to reach them.",
     other: "1 other file is hidden.", others: "{n} other files are hidden.", chosen_before: "{n} of them had been chosen before.", too_large_short: "{size}: over 500 MB",
-    choose_files: "Choose files", drop: "Drop video files here, or", limits: "MP4, MOV, AVI, WebM, MKV and more, up to 500 MB each. They go to the machine that runs this notebook.",
-    uploads: "Uploads", clear_done: "Clear finished", pause: "Pause", resume: "Resume", cancel: "Cancel", close: "Close", anyway: "Upload anyway", leave_out: "Leave out",
-    up_checking: "checking", up_waiting: "waiting", up_arriving: "arriving", up_done: "chosen", asks_length: "It is {own} long, the others about {others}. Clips of similar length compare more fairly.",
-    choose_again: "The page was loaded anew. Choose the same file again to go on.", wrong_type: "Not an accepted type. Accepted: mp4, mov, avi, webm, mkv, jpg, png, gif, webp, mp3, wav, m4a, aac.",
-    wrong_large: "{size} is over the limit of 500 MB. Compress or trim it.", wrong_empty: "The file is empty. Export or copy it again.", wrong_unreadable: "The browser cannot read this file any more. Choose it again.",
-    wrong_connection: "The connection broke. Resume goes on from here.", chosen: "Chosen clips", none: "No clip chosen yet.", none_hint: "Pick files, drop them here, or drag them from the file browser.",
+    chosen: "Chosen clips", none: "No clip chosen yet.", none_hint: "Pick files, drop them here, or drag them from the file browser.",
     sum: "{n} clips", sum_1: "1 clip", clear: "Remove all", remove: "Remove {name}", looking: "looking…", portrait: "portrait", landscape: "landscape", square: "square", silent: "no sound",
     image: "picture", audio: "sound", said_gone: "The file is not there any more.", said_problem: "{words}", said_length: "Much longer or shorter than the others (about {median}): less fair to compare.",
     said_same: "Same content as {name}.", heard_added: "{n} added. {all} chosen.", heard_removed: "{n} removed. {all} chosen.", warned: "{n} to look at", tabs: "Where the clips are",
   },
   zh: {
+    ...UPLOAD_WORDS.zh,
     server: "服务器上", computer: "来自你的电脑", where: "文件夹", type: "路径或通配符", type_hint: "粘贴路径、文件夹或通配符，例如 clips/*.mp4",
     add: "添加", kinds: "文件类型", kind_video: "视频", kind_all: "所有支持的类型", recent: "最近的文件夹", files: "文件",
     add_all: "全部添加（{n}）", all_chosen: "已全选 {n} 个", no_videos: "这里没有视频。", no_files: "这里没有支持的文件。", left_out: "另有 {n} 个未列出；可粘贴通配符。",
     other: "隐藏了 1 个其他文件。", others: "隐藏了 {n} 个其他文件。", chosen_before: "其中 {n} 个之前已选。", too_large_short: "{size}：超过 500 MB",
-    choose_files: "选择文件", drop: "把视频拖到这里，或", limits: "MP4、MOV、AVI、WebM、MKV 等，每个不超过 500 MB。文件会传到运行此笔记本的机器。",
-    uploads: "上传", clear_done: "清除已完成", pause: "暂停", resume: "继续", cancel: "取消", close: "关闭", anyway: "仍然上传", leave_out: "不选",
-    up_checking: "检查中", up_waiting: "等待", up_arriving: "即将到达", up_done: "已选", asks_length: "它长 {own}，其余约 {others}。长度相近的短片比较更公平。",
-    choose_again: "页面已重新加载。请再次选择同一文件以继续。", wrong_type: "不支持的类型。支持：mp4、mov、avi、webm、mkv、jpg、png、gif、webp、mp3、wav、m4a、aac。",
-    wrong_large: "{size}，超过 500 MB 的上限。请压缩或剪短。", wrong_empty: "文件为空。请重新导出或复制。", wrong_unreadable: "浏览器无法再读取该文件。请重新选择。",
-    wrong_connection: "连接中断。点击继续可从此处续传。", chosen: "已选短片", none: "还没有选择短片。", none_hint: "可选择文件、拖到这里，或从文件浏览器拖入。",
+    chosen: "已选短片", none: "还没有选择短片。", none_hint: "可选择文件、拖到这里，或从文件浏览器拖入。",
     sum: "{n} 个短片", sum_1: "1 个短片", clear: "全部移除", remove: "移除 {name}", looking: "查看中…", portrait: "竖屏", landscape: "横屏", square: "方形", silent: "无声",
     image: "图片", audio: "音频", said_gone: "文件已不存在。", said_problem: "{words}", said_length: "与其余短片（约 {median}）长度相差很大，比较不够公平。",
     said_same: "内容与 {name} 相同。", heard_added: "已添加 {n} 个，共 {all} 个。", heard_removed: "已移除 {n} 个，共 {all} 个。", warned: "{n} 个需留意", tabs: "短片所在",

@@ -3,6 +3,58 @@ import { h, clock, size } from "./common.js";
 import { icon } from "./icons.js";
 import { ACCEPT } from "./picker_uploads.js";
 
+/** Words of this panel, for the table of the widget that shows it. */
+export const UPLOAD_WORDS = {
+  en: {
+    choose_files: "Choose files",
+    drop: "Drop video files here, or",
+    limits: "MP4, MOV, AVI, WebM, MKV and more, up to 500 MB each. They go to the machine that runs this notebook.",
+    uploads: "Uploads",
+    clear_done: "Clear finished",
+    pause: "Pause",
+    resume: "Resume",
+    cancel: "Cancel",
+    close: "Close",
+    anyway: "Upload anyway",
+    leave_out: "Leave out",
+    up_checking: "checking",
+    up_waiting: "waiting",
+    up_arriving: "arriving",
+    up_done: "chosen",
+    asks_length: "It is {own} long, the others about {others}. Clips of similar length compare more fairly.",
+    choose_again: "The page was loaded anew. Choose the same file again to go on.",
+    wrong_type: "Not an accepted type. Accepted: mp4, mov, avi, webm, mkv, jpg, png, gif, webp, mp3, wav, m4a, aac.",
+    wrong_large: "{size} is over the limit of 500 MB. Compress or trim it.",
+    wrong_empty: "The file is empty. Export or copy it again.",
+    wrong_unreadable: "The browser cannot read this file any more. Choose it again.",
+    wrong_connection: "The connection broke. Resume goes on from here.",
+  },
+  zh: {
+    choose_files: "选择文件",
+    drop: "把视频拖到这里，或",
+    limits: "MP4、MOV、AVI、WebM、MKV 等，每个不超过 500 MB。文件会传到运行此笔记本的机器。",
+    uploads: "上传",
+    clear_done: "清除已完成",
+    pause: "暂停",
+    resume: "继续",
+    cancel: "取消",
+    close: "关闭",
+    anyway: "仍然上传",
+    leave_out: "不选",
+    up_checking: "检查中",
+    up_waiting: "等待",
+    up_arriving: "即将到达",
+    up_done: "已选",
+    asks_length: "它长 {own}，其余约 {others}。长度相近的短片比较更公平。",
+    choose_again: "页面已重新加载。请再次选择同一文件以继续。",
+    wrong_type: "不支持的类型。支持：mp4、mov、avi、webm、mkv、jpg、png、gif、webp、mp3、wav、m4a、aac。",
+    wrong_large: "{size}，超过 500 MB 的上限。请压缩或剪短。",
+    wrong_empty: "文件为空。请重新导出或复制。",
+    wrong_unreadable: "浏览器无法再读取该文件。请重新选择。",
+    wrong_connection: "连接中断。点击继续可从此处续传。",
+  },
+};
+
 /** Returns {root, show()}. */
 export function computerPanel(view, uploads) {
   const { say } = view;

@@ -2,6 +2,7 @@
 // that it has not seen, so a reload or a second view loses none.
 import { h, clock, component } from "./common.js";
 import { copyButton } from "./copying.js";
+import { lineStore } from "./log_lines.js";
 import { markdown } from "./markdown.js";
 import { windowedRows } from "./log_rows.js";
 import { clipBars, roughly, secondsLeft, stageBars } from "./run_progress.js";
@@ -33,10 +34,7 @@ const SAY_EVERY_MS = 4000;
 export default component("run-log", RUN_LOG_WORDS, (view) => {
   const { model, say } = view;
   let items = [];
-  let byNumber = new Map();
   let stages = new Map();
-  let seen = 0;
-  let asked = false;
   let step = null;
   let clockBase_s = performance.now() / 1000;
   let filter = "";
@@ -134,54 +132,30 @@ export default component("run-log", RUN_LOG_WORDS, (view) => {
   }
 
   // --- what the kernel says ---------------------------------------------------------------------------------------
-  const ask = () => {
-    if (asked) return;
-    asked = true;
-    view.send({ t: "sync", from: seen });
-  };
+  const store = lineStore(view, (item) => rows.refresh(item));
 
-  view.onMessage("anew", () => { clear(); ask(); });
-
-  /** Take a line, or what a line has grown by; a line that is new is returned. What is known already changes nothing. */
-  function take(number, kind, t, text, at) {
-    const known = byNumber.get(number);
-    if (known) {
-      if (at + text.length > known.text.length) {
-        known.text = known.text.slice(0, at) + text;
-        rows.refresh(known);
-      }
-      return null;
-    }
-    const item = { number, kind, t, text };
-    if (kind === "step") {
-      endStep(t, "done");
-      item.state = "running";
-      step = item;
-    }
-    if (kind === "error") errors += 1;
-    if (kind === "step" || kind === "error" || kind === "note") tell(text);
-    byNumber.set(number, item);
-    items.push(item);
-    return item;
-  }
+  view.onMessage("anew", () => { clear(); store.ask(); });
 
   view.onMessage("lines", (message) => {
-    if (message.n > seen) return ask();
-    asked = false;
+    const news = store.take(message);
+    if (!news) return;
     clockBase_s = performance.now() / 1000 - message.now;
-    const fresh = [];
-    let number = 0;
-    for (const [kind, t, texts, given, at = 0] of message.l) {
-      number = given ?? number + 1;
-      for (const [i, text] of texts.entries()) {
-        number += i ? 1 : 0;
-        const item = take(number, kind, t, text, at);
-        if (item) fresh.push(item);
+    for (const item of news.fresh) {
+      if (item.kind === "step") {
+        endStep(item.t, "done");
+        item.state = "running";
+        step = item;
       }
+      if (item.kind === "error") errors += 1;
+      if (item.kind === "step" || item.kind === "error" || item.kind === "note") tell(item.text);
     }
-    seen = Math.max(seen, message.to);
-    forget(message.first);
-    rows.append(fresh.filter(fits));
+    items.push(...news.fresh);
+    if (news.gone.length) {
+      errors -= news.gone.filter((item) => item.kind === "error").length;
+      items = items.slice(news.gone.length);
+      rows.forget((item) => item.number < message.first);
+    }
+    rows.append(news.fresh.filter(fits));
     for (const [name, overall, begun_s, eta_s, at_s] of message.stages ?? []) {
       stages.set(name, { overall, begun_s, eta_s, at_s });
       bars.set(name, overall);
@@ -192,24 +166,10 @@ export default component("run-log", RUN_LOG_WORDS, (view) => {
     showHead();
   });
 
-  function forget(first) {
-    if (!items.length || items[0].number >= first) return undefined;
-    let n = 0;
-    while (n < items.length && items[n].number < first) {
-      byNumber.delete(items[n].number);
-      if (items[n].kind === "error") errors -= 1;
-      n += 1;
-    }
-    items = items.slice(n);
-    return rows.forget((item) => item.number < first);
-  }
-
   function clear() {
     items = [];
-    byNumber = new Map();
     stages = new Map();
-    seen = 0;
-    asked = false;
+    store.clear();
     step = null;
     errors = 0;
     bars.plan(model.get("_plan") ?? []);
@@ -305,5 +265,5 @@ export default component("run-log", RUN_LOG_WORDS, (view) => {
   setFolded(model.get("folded"));
   showCount();
   showHead();
-  ask();
+  store.ask();
 });

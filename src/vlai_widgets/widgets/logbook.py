@@ -40,14 +40,14 @@ class LogLine:
 
     number: int
     t_s: float
-    kind: LineKind
+    kind: str
     text: str
 
 
 @dataclass(slots=True)
 class _Line:
     number: int
-    kind: LineKind
+    kind: str
     t_s: float
     pieces: list[str]
     last: int
@@ -108,8 +108,8 @@ class LogBook:
         with self._lock:
             return tuple(LogLine(number=x.number, t_s=x.t_s, kind=x.kind, text=x.text) for x in self._lines.values())
 
-    def write(self, kind: LineKind, text: str, t_s: float) -> None:
-        """Add a line. Text of the assistant goes on in the paragraph that is open."""
+    def write(self, kind: str, text: str, t_s: float) -> None:
+        """Add a line. Text of the assistant (``text``) goes on in the paragraph that is open."""
         with self._lock:
             self._number += 1
             newest = next(reversed(self._lines.values()), None)

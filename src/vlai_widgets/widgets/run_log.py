@@ -11,19 +11,17 @@ import traitlets
 
 from vlai_widgets.errors import InputError, UnknownOption
 from vlai_widgets.models import Progress
-from vlai_widgets.widgets.base import Buffers, Message, VlaiWidget
+from vlai_widgets.widgets.base import Buffers, Message
 from vlai_widgets.widgets.logbook import KINDS, LineKind, LogBook, LogLine
+from vlai_widgets.widgets.streaming import StreamingWidget
 
 if TYPE_CHECKING:
     from vlai_widgets.runs import Run
 
-BEAT_S: Final = 0.12
-"""Seconds between two messages to the page: Jupyter Server lets 1000 messages a second through, for all widgets."""
-
 _ENDS: Final = ("done", "failed", "cancelled")
 
 
-class RunLog(VlaiWidget):
+class RunLog(StreamingWidget):
     """A streaming log with steps, progress, the assistant's words and errors.
 
     Lines may be written from any thread. They reach the page in numbered batches, about eight a second; a page that is
@@ -67,13 +65,9 @@ class RunLog(VlaiWidget):
         if most_lines < 1:
             raise InputError(f"most_lines is a number of lines from 1 on, not {most_lines}.")
         self._most_lines = most_lines
-        self._book = LogBook(most_lines=most_lines)
-        self._began = time.monotonic()
-        self._beat_lock = threading.Lock()
-        self._beating = self._watched = False
         self._run: Run | None = None
         self._stop: Callable[[], object] | None = None
-        super().__init__(language=language, group=group)
+        super().__init__(most_lines=most_lines, language=language, group=group)
         if run is not None:
             self.follow(run)
 
@@ -170,44 +164,6 @@ class RunLog(VlaiWidget):
             self.end(run.status, took_s=run.elapsed_s)
 
     # --- to the page ----------------------------------------------------------------------------------------------
-
-    @property
-    def _now_s(self) -> float:
-        return time.monotonic() - self._began
-
-    def _beat(self) -> None:
-        """Have what was written told soon, with what else comes until then."""
-        with self._beat_lock:
-            if self._beating or not self._watched:
-                return
-            self._beating = True
-        timer = threading.Timer(BEAT_S, self._flush)
-        timer.daemon = True
-        timer.start()
-
-    def _flush(self) -> None:
-        with self._beat_lock:
-            self._beating = False
-            if not self._watched or not self._book.waits:
-                return
-            for batch in self._book.news():
-                self.send({**batch, "now": round(self._now_s, 2)})
-
-    def _msg_sync(self, message: Message, _buffers: Buffers) -> None:
-        """A page has seen the changes up to ``from`` and asks for the others."""
-        since = message.get("from")
-        if not isinstance(since, int) or since < 0:
-            raise InputError("The page asked for lines by a number that is none.")
-        self.chore(lambda: self._replay(since))
-
-    def _replay(self, since: int) -> None:
-        with self._beat_lock:
-            for batch in self._book.news():  # so that what waits is not told twice
-                if self._watched:
-                    self.send({**batch, "now": round(self._now_s, 2)})
-            self._watched = True
-            for batch in self._book.replay(since):
-                self.send({**batch, "now": round(self._now_s, 2)})
 
     def _msg_stop(self, _message: Message, _buffers: Buffers) -> None:
         """The user wants the work to stop."""
