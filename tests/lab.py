@@ -93,6 +93,11 @@ class JupyterLab:
             )
         self._wait_until_up()
 
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        return self._process.pid
+
     def _wait_until_up(self) -> None:
         deadline = time.monotonic() + START_S
         while True:

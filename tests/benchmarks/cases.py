@@ -232,6 +232,14 @@ def _ranked_twice(plan: Plan, home: str) -> list[float]:
     return spent
 
 
+def page_upload(plan: Plan) -> list[Row]:
+    """The largest upload to the server extension."""
+    from tests.benchmarks.page_uploads import upload
+
+    return upload(plan)
+
+
 CASES: dict[str, Callable[[Plan], list[Row]]] = {
     "imports": imports, "rerank": rerank, "analyse": analyse, "render": render, "unchanged": unchanged,
+    "page-upload": page_upload,
 }  # fmt: skip

@@ -16,8 +16,8 @@ from vlai_widgets.errors import ClipNotFound, FileTooLarge, InputError, Unsuppor
 from vlai_widgets.inbox import Intake, Upload, UploadInbox
 from vlai_widgets.models import MAX_FILE_BYTES
 
-FLUSH_BYTES: Final = 512 * 1024
-"""What is gathered before it is written, in another thread: a slow disk must not hold up the whole server."""
+FLUSH_BYTES: Final = 1024**2
+"""What is gathered before it is written, in another thread, while more arrives: a slow disk must hold up nobody."""
 
 _DRAINED_BYTES: Final = 8 * 1024**2
 """Up to here a body is read although it is refused: many browsers see no answer that comes before its end."""
@@ -64,7 +64,9 @@ class UploadHandler(APIHandler):
     def initialize(self) -> None:
         """Hold nothing yet."""
         self._intake: Intake | None = None
-        self._held = bytearray()
+        self._held: list[bytes] = []
+        self._held_bytes = 0
+        self._writing: asyncio.Future[None] | None = None
         self._trouble: InputError | None = None
 
     async def prepare(self) -> None:  # type: ignore[override]
@@ -94,19 +96,21 @@ class UploadHandler(APIHandler):
             if length is None or length > _DRAINED_BYTES:
                 _refuse(self, error)
 
-    async def data_received(self, chunk: bytes) -> None:
-        """Take what arrives."""
-        if self._intake is None:
-            return
-        self._held += chunk
-        if len(self._held) >= FLUSH_BYTES:
-            await self._flush()
+    def data_received(self, chunk: bytes) -> Awaitable[None] | None:
+        """Take what arrives; what is returned is waited for before more is read."""
+        if self._intake is not None:
+            self._held.append(chunk)
+            self._held_bytes += len(chunk)
+            if self._held_bytes >= FLUSH_BYTES:
+                return self._begin_writing()
+        return None
 
     @web.authenticated
     @authorized
     async def put(self, upload_id: str) -> None:
         """Say how far the upload has come; give a file that is whole its name."""
-        await self._flush()
+        await self._begin_writing()
+        await self._end_writing()
         if self._trouble is not None:
             _refuse(self, self._trouble)
             return
@@ -143,8 +147,10 @@ class UploadHandler(APIHandler):
 
     def on_connection_close(self) -> None:
         """Keep what has arrived, to be taken up later."""
-        self._write_held()
-        self._close()
+        if self._writing is None or self._writing.done():
+            self._keep_rest()
+        else:
+            self._writing.add_done_callback(lambda _: self._keep_rest())
         super().on_connection_close()
 
     def on_finish(self) -> None:
@@ -158,19 +164,31 @@ class UploadHandler(APIHandler):
         except (KeyError, ValueError):
             return None
 
-    def _flush(self) -> Awaitable[None]:
-        return asyncio.get_running_loop().run_in_executor(None, self._write_held)
+    async def _begin_writing(self) -> None:
+        await self._end_writing()  # one piece after the other, and at most two in memory
+        intake, pieces = self._intake, self._taken()
+        if intake is not None and pieces:
+            self._writing = asyncio.get_running_loop().run_in_executor(None, self._write, intake, pieces)
 
-    def _write_held(self) -> None:
-        intake, held = self._intake, self._held
-        if intake is None or not held:
-            return
-        self._held = bytearray()
+    async def _end_writing(self) -> None:
+        if self._writing is not None:
+            await self._writing
+
+    def _taken(self) -> list[bytes]:
+        pieces, self._held, self._held_bytes = self._held, [], 0
+        return pieces
+
+    def _write(self, intake: Intake, pieces: list[bytes]) -> None:
         try:
-            intake.write(held)
+            intake.write(b"".join(pieces))  # one call: each one has to wait for the interpreter's lock again
         except InputError as error:
             self._trouble = error
             self._close()
+
+    def _keep_rest(self) -> None:
+        if self._intake is not None:
+            self._write(self._intake, self._taken())
+        self._close()
 
     def _close(self) -> None:
         intake, self._intake = self._intake, None
