@@ -26,6 +26,8 @@ from vlai_widgets.protocol.payloads import ReelRequest
 from vlai_widgets.recents import remember
 from vlai_widgets.scoring import BatchScores, score_batch
 from vlai_widgets.scoring import explain as explain_clip
+from vlai_widgets.showing import show
+from vlai_widgets.tokens import LIGHT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -336,7 +338,7 @@ class Leaderboard:
         self,
         kind: str = "leaderboard",
         *,
-        theme: Literal["light", "dark"] = "light",
+        theme: Literal["light", "dark"] | None = None,
         clip: str | None = None,
         language: str | None = None,
     ) -> Figure:
@@ -345,7 +347,8 @@ class Leaderboard:
         Args:
             kind: ``leaderboard``, ``dimensions`` (a clip against the batch), ``timeline`` (a clip over its seconds),
                 ``uncertainty`` (where each clip may rank) or ``agreement`` (needs outcomes).
-            theme: ``light`` or ``dark``; the paper is transparent.
+            theme: ``light`` or ``dark``, on transparent paper; None: light, on paper of its own, which can be read
+                whatever the page's theme is.
             clip: The clip to mark, or to draw; None: none, or the leader.
             language: ``en`` or ``zh``; None: the board's.
 
@@ -365,7 +368,9 @@ class Leaderboard:
             thumbs=lambda: self._thumbs(MOST_THUMBNAILS),
             subtitle=self._subtitle(code),
         )
-        return draw(kind, data, row=None if clip is None else self._row(clip), theme=theme, language=code)
+        row = None if clip is None else self._row(clip)
+        figure = draw(kind, data, row=row, theme=theme or LIGHT.name, language=code)
+        return figure if theme is not None else figure.update_layout(paper_bgcolor=LIGHT.surface)
 
     def with_exporter(self, exporter: ReelExporter | None) -> Leaderboard:
         """Return the same board with something that can render its video, as a loaded board has none."""
@@ -542,6 +547,9 @@ class Leaderboard:
             language=self.language,
             footer=self._subtitle(self.language),
         )
+
+    def _ipython_display_(self) -> None:
+        show(self, "Leaderboard", html=self._repr_html_(), text=repr(self))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {"text/plain": repr(self), "text/html": self._repr_html_()}

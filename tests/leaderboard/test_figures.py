@@ -173,3 +173,9 @@ def test_a_single_clip_has_its_figures(analysis):
         assert board.figure(kind).layout.title.text
     assert board.scores["rank"].tolist() == [1]
     assert board.scores["tie_group"].iloc[0] is not pd.NA
+
+
+def test_a_figure_without_a_theme_brings_its_own_paper(board):
+    """Its text can be read in a dark notebook too: a figure does not know where it will be shown."""
+    layout = board.figure().layout
+    assert (layout.paper_bgcolor, layout.font.color) == (LIGHT.surface, LIGHT.ink)

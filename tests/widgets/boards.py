@@ -19,7 +19,13 @@ CLIP_S = 4.0
 
 
 def analysis(
-    index: int, *, quality: float, name: str | None = None, without: Sequence[str] = (), fps: float = FPS
+    index: int,
+    *,
+    quality: float,
+    name: str | None = None,
+    without: Sequence[str] = (),
+    size_bytes: int = 1_000_000,
+    fps: float = FPS,
 ) -> Analysis:
     """An analysis whose features score about ``quality``; those of the dimensions in ``without`` are missing."""
     noise = random.Random(index)
@@ -41,7 +47,7 @@ def analysis(
         sha256=f"{index:064x}",
         analysis_version="1",
         media=MediaFacts(
-            kind="video", size_bytes=1_000_000 + index, container="mov,mp4", duration_s=CLIP_S, width_px=180,
+            kind="video", size_bytes=size_bytes, container="mov,mp4", duration_s=CLIP_S, width_px=180,
             height_px=320, fps=fps, video_codec="h264", audio_codec=None if "audio" in without else "aac",
         ),
         measurements=tuple(measured),
@@ -67,11 +73,20 @@ def poster(hue: int) -> bytes:
     return target.getvalue()
 
 
-def board(count: int = 10, *, files: dict[str, Path] | None = None, language: str = "en") -> Leaderboard:
-    """A board of ``count`` clips; every seventh has no sound."""
+def board(
+    count: int = 10,
+    *,
+    files: dict[str, Path] | None = None,
+    sizes: dict[str, int] | None = None,
+    language: str = "en",
+) -> Leaderboard:
+    """A board of ``count`` clips, every seventh without sound; ``sizes`` are the lengths of the clips' files."""
     analyses = [
         analysis(
-            i, quality=0.3 + 0.5 * ((i * 37) % count) / max(1, count - 1), without=("audio",) if i % 7 == 6 else ()
+            i,
+            quality=0.3 + 0.5 * ((i * 37) % count) / max(1, count - 1),
+            without=("audio",) if i % 7 == 6 else (),
+            size_bytes=(sizes or {}).get(f"c{i}", 1_000_000),
         )
         for i in range(count)
     ]

@@ -88,7 +88,9 @@ class BoardChart(HasTraits):
             holder.add_traces(self._figure["data"])
 
     def _drawn(self, board: Leaderboard) -> dict[str, Any]:
-        figure: dict[str, Any] = json.loads(board.figure("leaderboard", language=self._language).to_json())
+        figure: dict[str, Any] = json.loads(
+            board.figure("leaderboard", theme="light", language=self._language).to_json()
+        )
         layout = figure["layout"]
         # The page says the finding itself, where it can wrap, and it has the thumbnails and the dimensions' colours.
         layout["height"] -= layout["margin"]["t"] - _TOP_PX
