@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from vlai_widgets.widgets.assistant_panel import AssistantPanel
     from vlai_widgets.widgets.clip_picker import ClipPicker
     from vlai_widgets.widgets.clip_player import ClipPlayer
+    from vlai_widgets.widgets.compare_view import CompareView
     from vlai_widgets.widgets.leaderboard_view import LeaderboardView
     from vlai_widgets.widgets.reel_player import ReelPlayer
     from vlai_widgets.widgets.run_log import RunLog
@@ -41,6 +42,7 @@ _HOMES = {
     "Backend": "vlai_widgets.backends",
     "ClipPicker": "vlai_widgets.widgets.clip_picker",
     "ClipPlayer": "vlai_widgets.widgets.clip_player",
+    "CompareView": "vlai_widgets.widgets.compare_view",
     "Leaderboard": "vlai_widgets.leaderboard",
     "LeaderboardView": "vlai_widgets.widgets.leaderboard_view",
     "Progress": "vlai_widgets.models",
@@ -65,6 +67,7 @@ __all__ = [
     "Backend",
     "ClipPicker",
     "ClipPlayer",
+    "CompareView",
     "Leaderboard",
     "LeaderboardView",
     "Progress",

@@ -11,7 +11,7 @@
 export function h(tag, properties = {}, ...children) {
   const node = document.createElement(tag);
   fill(node, properties);
-  if (/^(button|select|input|textarea|summary|video|a)$/.test(tag) || "tabindex" in properties) {
+  if (/^(button|select|input|textarea|summary|video|a)$/.test(tag) || properties.tabindex !== undefined && properties.tabindex !== null) {
     node.setAttribute("data-lm-suppress-shortcuts", "true");
   }
   node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));

@@ -24,7 +24,8 @@ const SKIP_S = 2;
 
 /**
  * Make a player. `options`: {lead: false where it does not tell the page the time, seconds: false without the curves,
- * strip(clip_id): asks for the film strip}.
+ * strip(clip_id): asks for the film strip, toggle(): what a click on the picture does where one transport moves several
+ * players; such a player has no tools and takes no keys}.
  * Returns {element, video, show(clip, {t_s, play}), detail(measured), poster(url), strip(film), seek(t_s, play), clip()}.
  */
 export function makePlayer(view, options = {}) {
@@ -44,7 +45,7 @@ export function makePlayer(view, options = {}) {
   const video = h("video", { playsinline: true, preload: "metadata", class: "vlai-video", tabindex: "-1" });
   const notice = h("p", { class: "vlai-stage-words", role: "status" });
   const tag = h("span", { class: "vlai-stage-tag", hidden: true, text: say("previewing") });
-  const big = h("button", { type: "button", class: "vlai-stage-play", "aria-label": say("play"), tabindex: "-1", on: { click: () => toggle() } }, icon("play", 30));
+  const big = h("button", { type: "button", class: "vlai-stage-play", "aria-label": say("play"), tabindex: "-1", on: { click: () => press() } }, icon("play", 30));
   const tipImage = h("div", { class: "vlai-tip-image" });
   const tipTime = h("div", { class: "vlai-tip-time" });
   const tip = h("div", { class: "vlai-tip", "aria-hidden": "true", hidden: true }, tipImage, tipTime);
@@ -78,7 +79,9 @@ export function makePlayer(view, options = {}) {
     onReason: (reason) => view.bus.emit("time", { clip_id: clip?.clip_id, t_s: reason.t_start_s }),
   });
   const below = h("div", { class: "vlai-below" }, tip, line.element);
-  const element = h("div", { class: "vlai-player", tabindex: "0", role: "group" }, stage, tools, options.seconds === false ? null : below);
+  const bare = Boolean(options.toggle);
+  const press = options.toggle ?? (() => toggle());
+  const element = h("div", { class: "vlai-player", tabindex: bare ? null : "0", role: "group" }, stage, bare ? null : tools, bare || options.seconds === false ? null : below);
 
   // --- what the picture does ----------------------------------------------------------------------------------------
 
@@ -244,7 +247,7 @@ export function makePlayer(view, options = {}) {
   });
   for (const event of ["play", "playing", "pause", "ended", "volumechange"]) video.addEventListener(event, state);
   video.addEventListener("seeked", () => { if (!frame) { line.at(video.currentTime); clocks(video.currentTime); } });
-  video.addEventListener("click", () => toggle());
+  video.addEventListener("click", () => press());
 
   // --- the frame at the pointer -------------------------------------------------------------------------------------
 
@@ -271,7 +274,7 @@ export function makePlayer(view, options = {}) {
     Home: () => seek(0), End: () => seek(duration()),
   };
   element.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (bare || event.ctrlKey || event.metaKey || event.altKey) return;
     const tagName = event.target.tagName;
     if (tagName === "SELECT" || tagName === "INPUT" || (tagName === "BUTTON" && (event.key === " " || event.key === "Enter"))) return;
     const act = keys[event.key] ?? keys[event.key.toLowerCase?.()];
