@@ -171,3 +171,12 @@ def test_a_checklist_explains_itself_by_its_rules(preset, language):
         rule = load_model().presets[preset].rule(reason.feature)
         assert (rule.label_zh if language == "zh" else rule.label_en) in reason.text
     assert sum(r.points for r in fixes) == pytest.approx(100)
+
+
+@pytest.mark.parametrize("seconds", [6.0, 8.0, 20.9, 25.0, 60.0])
+def test_no_value_outside_its_guideline_is_called_a_strength(seconds):
+    clip = analysis(Measurement(feature="duration_s", value=seconds), BRIGHT, GREY)
+    low, high = load_model().feature("duration_s").full_credit
+    for reason in explain(score_batch([clip]), 0, clip, limit=9):
+        if reason.feature == "duration_s":
+            assert (reason.kind == "strength") == (low <= seconds <= high)

@@ -17,12 +17,9 @@ from numpy.typing import NDArray
 from vlai_widgets.errors import UnknownOption
 from vlai_widgets.models import Analysis, Measurement
 from vlai_widgets.scoring.batch import BatchScores
-from vlai_widgets.scoring.model import FeatureSpec, Grade, Rule
+from vlai_widgets.scoring.model import NEARLY_ALL, FeatureSpec, Grade, Rule
 
 LANGUAGES: Final = ("en", "zh")
-
-STRENGTH_FROM: Final = 0.8
-"""Feature score from which a feature can be a strength, and below which it can be fixed."""
 
 _AT_ONCE_S: Final = 0.15
 
@@ -99,10 +96,11 @@ def explain(
             value=float(batch.values[index, column]),
             place=places.get(spec.name, Measurement(feature=spec.name)),
         )
+        meets = score >= NEARLY_ALL * max(y for _, y in spec.points)  # what is stated beside it as the guideline
         earned, lost = 100 * share * score, 100 * share * (1 - score)
-        if score >= STRENGTH_FROM and earned > 0:
+        if meets and earned > 0:
             strengths.append((distinct[column], _reason(batch, "strength", found, points=earned, language=language)))
-        elif score < STRENGTH_FROM and lost >= _LEAST_POINTS:
+        elif not meets and lost >= _LEAST_POINTS:
             fixes.append((lost, _reason(batch, "fix", found, points=lost, language=language)))
     return (*_most(strengths, limit), *_most(fixes, limit))
 
