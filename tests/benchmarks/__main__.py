@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tests.benchmarks.batch import make_batch
 from tests.benchmarks.cases import CASES, Plan
 from tests.benchmarks.machine import facts, say
 
@@ -23,9 +22,7 @@ def main() -> None:
     )
     given = parser.parse_args()
     say(facts())
-    batch = make_batch(given.work, quick=given.quick)
-    say(f"batch: {len(batch.paths)} clips of {batch.seconds:g} s, {batch.size[0]}x{batch.size[1]}")
-    plan = Plan(batch=batch, work=given.work, rounds=given.rounds, quick=given.quick)
+    plan = Plan(work=given.work, rounds=given.rounds, quick=given.quick)
     rows = []
     for name in given.only:
         say(f"{name}:")

@@ -11,11 +11,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
 
-from tests.benchmarks.batch import Batch
+from tests.benchmarks.batch import Batch, make_batch
 from tests.benchmarks.machine import interleaved, run_child, run_process, say, timed
+from tests.benchmarks.network import EVENTS, UPLOAD_BYTES, read_events, send_large
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,16 @@ class Row:
 class Plan:
     """What every case is given."""
 
-    batch: Batch
     work: Path
     rounds: int
     quick: bool
+
+    @cached_property
+    def batch(self) -> Batch:
+        """The clips: made when the first case wants them."""
+        batch = make_batch(self.work, quick=self.quick)
+        say(f"batch: {len(batch.paths)} clips of {batch.seconds:g} s, {batch.size[0]}x{batch.size[1]}")
+        return batch
 
 
 def _spread(ratios: list[float]) -> str:
@@ -239,7 +247,28 @@ def page_upload(plan: Plan) -> list[Row]:
     return upload(plan)
 
 
+def upload(plan: Plan) -> list[Row]:
+    """A file of 500 MB into an engine, against curl sending the same."""
+    ours, curl, grown_mb = send_large(plan.rounds, plan.work, 50_000_000 if plan.quick else UPLOAD_BYTES)
+    speeds = [theirs / mine for mine, theirs in zip(ours, curl, strict=True)]
+    return [
+        Row("speed of an upload of 500 MB / that of curl", f"{statistics.median(ours):.2f} s", f"{statistics.median(curl):.2f} s", _spread(speeds), ">= 0.80"),
+        Row("memory of the client during it", f"+{grown_mb:.1f} MB", "-", "-", "<= 16 MB"),
+    ]  # fmt: skip
+
+
+def events(plan: Plan) -> list[Row]:
+    """A streamed answer of 100,000 words, against httpx-sse and json."""
+    medians, cpu, wall = read_events(plan.rounds, 5_000 if plan.quick else EVENTS)
+    mine, theirs = f"{medians['session.say']:.1f} us", f"{medians['httpx-sse + json']:.1f} us"
+    return [
+        Row("CPU of a streamed event / httpx-sse + json", mine, theirs, _spread(cpu), "<= 1.10"),
+        Row("the same, wall", "-", "-", _spread(wall), "-"),
+    ]
+
+
 CASES: dict[str, Callable[[Plan], list[Row]]] = {
     "imports": imports, "rerank": rerank, "analyse": analyse, "render": render, "unchanged": unchanged,
     "page-upload": page_upload,
+    "upload": upload, "events": events,
 }  # fmt: skip

@@ -30,5 +30,12 @@ def imported(request: dict[str, Any]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    cases = {"render": render, "imported": imported}
+    from tests.benchmarks.network import child_read_events, child_send_large
+
+    cases = {
+        "render": render,
+        "imported": imported,
+        "read_events": child_read_events,
+        "send_large": child_send_large,
+    }
     sys.stdout.write(json.dumps(cases[sys.argv[1]](json.loads(sys.argv[2]))) + "\n")
