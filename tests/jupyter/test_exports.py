@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from pathlib import Path
 
 import pytest
 from tornado.httpclient import HTTPClientError
@@ -14,20 +13,6 @@ from vlai_widgets.backends import aconnect, running_engine, stop_engine
 from vlai_widgets.errors import RunCancelled
 from vlai_widgets.exportlog import FILE_NAME, ExportLog, ExportRecord
 from vlai_widgets.protocol.draft import ClipSource, Draft, DraftMeta, Segment, Track, TrackType
-
-
-def write(path: Path) -> Path:
-    import av
-    import numpy as np
-
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=10)
-        stream.width, stream.height, stream.pix_fmt = 180, 320, "yuv420p"
-        for number in range(20):
-            picture = np.full((320, 180, 3), number * 10, np.uint8)
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
-        container.mux(stream.encode(None))
-    return path
 
 
 async def listed(jp_fetch):
@@ -56,11 +41,11 @@ async def test_listing_starts_no_engine(jp_fetch, settings, jp_root_dir):
     }  # fmt: skip
 
 
-async def test_an_export_is_seen_and_cancelled(jp_fetch, settings, jp_root_dir, tmp_path):
+async def test_an_export_is_seen_and_cancelled(jp_fetch, settings, jp_root_dir, make_clip):
     try:
         backend = await aconnect("local")
         session = await backend.aopen_session()
-        (file,) = await session.upload([write(tmp_path / "a.mp4")])
+        (file,) = await session.upload([make_clip("a.mp4")])
         segments = tuple(
             Segment(id=uuid.uuid4().hex, s=at * 1000, d=1000, src=ClipSource(clip_id=file.clip_id or "", name="a"))
             for at in range(120)

@@ -26,9 +26,7 @@ _INBOX: Final = "vlai_inbox"
 
 def inbox_of(settings: dict[str, Any]) -> UploadInbox:
     """Return the server's one inbox: it knows who is writing."""
-    if _INBOX not in settings:
-        settings[_INBOX] = UploadInbox()
-    inbox: UploadInbox = settings[_INBOX]
+    inbox: UploadInbox = settings.get(_INBOX) or settings.setdefault(_INBOX, UploadInbox())
     return inbox
 
 
