@@ -10,6 +10,9 @@ import pytest
 from tests.render.studio import Studio, coded, cut, decoded_number, frames_of
 
 from vlai_widgets.engine.render import render
+from vlai_widgets.engine.timeline import ReelEntry, leaderboard_reel, with_music
+from vlai_widgets.engine.timeline.beds import beats
+from vlai_widgets.protocol.draft import Bed
 
 W, H = 272, 480
 
@@ -62,6 +65,32 @@ def test_a_crossfade_mixes_what_overlaps(studio: Studio, tmp_path: Path) -> None
     expected = [40 + 160 * (n + 0.5) / 6 for n in range(6)]
     assert means[24:30] == pytest.approx(expected, abs=6)
     assert means[30] == pytest.approx(200, abs=4)
+
+
+def test_where_a_bed_plays_pictures_change_on_its_beats(studio: Studio, tmp_path: Path) -> None:
+    """Counted in the video: the first frame in which the next clip is the stronger one is a beat's, or next to it."""
+    values = (40, 215, 90)
+    sources = {
+        f"c{n}": studio.clip(f"c{n}.mp4", lambda _, v=v: np.full((160, 96, 3), v, np.uint8), frames=150)
+        for n, v in enumerate(values, 1)
+    }
+    entries = [
+        ReelEntry(clip_id=c, name=c, rank=n, rank_lo=n, rank_hi=n, score=90.0 - n, end_s=3.0, duration_s=5.0)
+        for n, c in enumerate(sources, 1)
+    ]
+    draft = with_music(leaderboard_reel(entries, table=entries), Bed(mood="corporate"))
+    draft = draft.model_copy(update={"m": draft.m.model_copy(update={"width": 96, "height": 160})})
+    render(draft, sources=sources, posters={}, out=tmp_path / "out.mp4", quality="low")
+    top = np.array([float(frame[:60].mean()) for frame in frames_of(tmp_path / "out.mp4")])
+    grid = np.array(beats("corporate", start_s=0, end_s=draft.d / 1000)) * 30
+    changes = []
+    at = 0
+    for before, after in ((values[2], values[1]), (values[1], values[0])):
+        held = at + np.nonzero(np.abs(top[at:] - before) < 3)[0]
+        at = int(next(n for n in held if np.abs(top[n + 1 : n + 12] - after).min() < 3))
+        changes.append(at + int(np.argmax(np.abs(top[at:] - after) < np.abs(top[at:] - before))))
+    assert len(changes) == 2
+    assert max(float(np.abs(grid - change).min()) for change in changes) <= 1.0
 
 
 def test_the_last_picture_is_held_where_a_clip_is_too_short(studio: Studio, tmp_path: Path) -> None:
