@@ -96,7 +96,7 @@ def test_in_jupyterlab_it_logs_shows_the_board_and_is_all_there_after_a_reload(l
     assert "last" in lab_page.outputs()
     log = page.locator(".vlai-run-log")
     log.locator(".vlai-log-title").get_by_text("Done").wait_for()
-    assert "2 of 3 clips analysed, 1 failed" in log.inner_text()
+    log.get_by_text("2 of 3 clips analysed, 1 failed").wait_for()
     log.get_by_role("button", name="Show log").click()
     log.get_by_role("button", name="Errors 1").click()
     log.locator('.vlai-log-row[data-kind="error"]').get_by_text("broken.mp4").wait_for()

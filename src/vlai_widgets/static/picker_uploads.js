@@ -24,6 +24,8 @@ function makeUploads(model) {
   let items = [];
   let pending = [];
   let count = 0;
+  const mine = Math.random().toString(36).slice(2, 8); // another page of the same widget counts for itself
+  const cancelled = new Set();
   let lengths = () => [];
   let server = null; // true, false, or not known yet
   const listeners = new Set();
@@ -48,7 +50,7 @@ function makeUploads(model) {
         continue;
       }
       items = items.filter((item) => !(same(item.file, file) && item.state === "failed"));
-      const item = { key: `u${(count += 1)}`, file, state: "checking", received: 0, way: null, tries: 0 };
+      const item = { key: `${mine}-${(count += 1)}`, file, state: "checking", received: 0, way: null, tries: 0 };
       items.push(item);
       const type = file.name.includes(".") ? file.name.split(".").pop().toLowerCase() : "";
       if (!TAKEN_TYPES.includes(type)) fail(item, "type");
@@ -129,6 +131,7 @@ function makeUploads(model) {
         return fail(item, "words", told.message ?? `HTTP ${status}`);
       }
     }
+    if (item.state === "gone") ask("DELETE", address(item)).catch(() => null);
     if (item.state !== "running") return undefined;
     tell(item, "began", about(item));
     return put(item);
@@ -216,7 +219,10 @@ function makeUploads(model) {
     }
     if (message?.t !== "up") return;
     const item = items.find((each) => each.key === message.key);
-    if (!item) return;
+    if (!item) {
+      if (message.upload_id && cancelled.delete(message.key)) model.send({ t: "up", do: "cancel", key: "", upload_id: message.upload_id, way: "kernel" });
+      return;
+    }
     if (message.done) {
       item.state = "done";
       pending = pending.filter((each) => each.upload_id !== item.upload_id);
@@ -266,6 +272,7 @@ function makeUploads(model) {
   function cancel(item) {
     const begun = item.upload_id && item.state !== "done";
     item.state = "gone";
+    if (!begun && item.way === "kernel") cancelled.add(item.key); // its id is on the way
     item.request?.abort();
     items = items.filter((each) => each !== item);
     if (begun) {

@@ -22,7 +22,7 @@ def live(run: Run) -> ipywidgets.VBox:
 
     def ended(change: Any) -> None:
         if change["new"] == "done":
-            log.chore(show_board)
+            log.aside(show_board)
 
     def show_board() -> None:
         box.children = (log, board_view(run.result()))
