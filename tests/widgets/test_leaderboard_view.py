@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,10 @@ import pytest
 from tests.widgets import boards
 
 from vlai_widgets.leaderboard import Leaderboard
-from vlai_widgets.models import DIMENSIONS, CloudScore
+from vlai_widgets.models import DIMENSIONS, CloudScore, Progress
 from vlai_widgets.widgets import bundle
 from vlai_widgets.widgets.board_data import BoardData
+from vlai_widgets.widgets.clip_player import ClipPlayer
 from vlai_widgets.widgets.leaderboard_view import LeaderboardView
 
 pytestmark = pytest.mark.browser
@@ -276,3 +279,70 @@ def test_nothing_sticks_out(bench: Any, theme: str, width_px: int) -> None:
     shown.until(lambda: shown.page.locator(".row").count() == 10)
     assert shown.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert shown.page.evaluate(STICKS_OUT) == []
+
+
+class Oven:
+    """Renders a reel as slowly as the test wants."""
+
+    def __init__(self, clip: Path) -> None:
+        self.clip, self.go = clip, threading.Event()
+
+    def export_reel(self, request: Any, path: Path, *, quality: str, on_progress: Any, timeout_s: float) -> Path:
+        for done in range(10_000):
+            on_progress(Progress(stage="render", done=done / 10_000, overall=0.4, eta_s=75.0))
+            if self.go.wait(0.05):
+                shutil.copyfile(self.clip, path)
+                return path
+        raise AssertionError
+
+
+def test_a_video_is_exported_with_progress_cancelled_and_played(
+    bench: Any, clips: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    oven = Oven(clips["c0"])
+    shown = bench(LeaderboardView(boards.board(files=clips).with_exporter(oven)))
+    shown.until(lambda: shown.page.locator(".row").count() == 10)
+    page = shown.page
+
+    def export() -> None:
+        page.get_by_role("button", name="Export video").click()
+        page.get_by_role("button", name="Export", exact=True).click()
+        shown.until(lambda: "1:15 left" in page.locator(".vlai-export-status").inner_text())
+
+    export()
+    assert page.get_by_role("progressbar").get_attribute("aria-valuenow") == "40"
+    page.get_by_role("button", name="Cancel").click()
+    shown.until(lambda: "cancelled" in page.locator(".vlai-export-status").inner_text())
+    assert not list(tmp_path.iterdir())
+    export()
+    page.evaluate("() => document.querySelector('#here').replaceChildren()")
+    shown.render()  # a reload does not end it
+    shown.until(lambda: "1:15 left" in page.locator(".vlai-export-status").inner_text())
+    oven.go.set()
+    shown.until(lambda: page.locator(".vlai-export-reel video").count())
+    assert "urban-dreams.mp4 is ready" in page.locator(".vlai-export-status").inner_text()
+    shown.until(lambda: page.evaluate("() => document.querySelector('.vlai-export-reel video').readyState >= 1"))
+
+
+def test_widgets_of_one_group_share_the_selection_and_others_do_not(bench: Any, clips: dict[str, Path]) -> None:
+    board = boards.board(files=clips)
+    shown = bench(ClipPlayer(board=board, group="q3"))
+    shown.until(lambda: shown.page.locator(".vlai-player-title").inner_text() == board.clips[0])
+    say = """([group, id]) => window.__vlaiBuses.get(group)
+        .dispatchEvent(new CustomEvent('select', {detail: {clip_id: id}}))"""
+    shown.page.evaluate(say, ["q3", board.rows[4].clip_id])
+    shown.until(lambda: shown.widget.selected == board.clips[4])
+    assert LeaderboardView(board)._group != LeaderboardView(board)._group
+
+
+def test_a_front_end_without_plotlys_renderer_gets_a_figure_widget(bench: Any) -> None:
+    shown = bench(LeaderboardView(boards.board()))
+    shown.widget._receive(shown.widget, {"t": "chart", "way": "none"}, [])
+    held = shown.widget._chart
+    assert type(held).__name__ == "FigureWidget"
+    shown.widget.rerank(weights={"hook": 0.9})
+    names = [row.clip for row in shown.widget.board.rows]
+    labels = next(trace for trace in held.data if trace.type == "scatter" and trace.mode == "text")
+    assert list(labels.text) == names
+    assert held is shown.widget._chart

@@ -7,6 +7,7 @@ nothing more. Work goes through :meth:`VlaiWidget.chore`, one thing after the ot
 from __future__ import annotations
 
 import queue
+import secrets
 import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -87,7 +88,7 @@ class VlaiWidget(anywidget.AnyWidget):
         from vlai_widgets.charts.words import language_code
 
         self._chores = Chores(self.show_error)
-        super().__init__(_language=language_code(language), _group=group or "", **traits)
+        super().__init__(_language=language_code(language), _group=group or secrets.token_hex(6), **traits)
         self.on_msg(self._receive)
 
     # --- messages -------------------------------------------------------------------------------------------------
