@@ -115,7 +115,8 @@ export function makeChart(view, on) {
       const score = on.scoreOf(chosen);
       const axis = layout.xaxis;
       if (score !== null && axis && !rows.length) {
-        over.append(h("div", { class: "vlai-chosen-score", style: { left: `${axis._offset + axis.l2p(score)}px`, top: `${layout.yaxis._offset}px`, height: `${layout.yaxis._length}px` } }, h("span", { text: on.labelOf(chosen) })));
+        const late = axis.l2p(score) > axis._length * 0.55;
+        over.append(h("div", { class: `vlai-chosen-score${late ? " late" : ""}`, style: { left: `${axis._offset + axis.l2p(score)}px`, top: `${layout.yaxis._offset}px`, height: `${layout.yaxis._length}px` } }, h("span", { text: on.labelOf(chosen) })));
       }
     }
   }

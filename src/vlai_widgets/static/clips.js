@@ -10,6 +10,7 @@ export function makeShelf(view, on) {
   const posters = new Map();
   const strips = new Map();
   const asked = new Set();
+  const stale = new Set();
   const ask = (t, clipId) => {
     if (!clipId || asked.has(`${t} ${clipId}`)) return;
     asked.add(`${t} ${clipId}`);
@@ -22,6 +23,7 @@ export function makeShelf(view, on) {
   });
   view.onMessage("detail", (message) => {
     asked.delete(`detail ${message.clip_id}`);
+    stale.delete(message.clip_id);
     details.set(message.clip_id, message);
     on.detail?.(message);
   });
@@ -46,7 +48,7 @@ export function makeShelf(view, on) {
       return facts.get(clipId) ?? null;
     },
     detail(clipId) {
-      if (!details.has(clipId)) ask("detail", clipId);
+      if (!details.has(clipId) || stale.has(clipId)) ask("detail", clipId);
       return details.get(clipId) ?? null;
     },
     poster(clipId) {
@@ -57,9 +59,9 @@ export function makeShelf(view, on) {
       if (!strips.has(clipId)) ask("strip", clipId);
       return strips.get(clipId) ?? null;
     },
-    /** Forget the measurements: other weights give other reasons. */
+    /** Ask for the measurements again when they are wanted, and show the old ones until then: other weights give other reasons. */
     drop() {
-      details.clear();
+      for (const clipId of details.keys()) stale.add(clipId);
       for (const key of [...asked]) if (key.startsWith("detail ")) asked.delete(key);
     },
   };

@@ -42,7 +42,8 @@ export default component("compare", COMPARE_WORDS, (view) => {
   const tools = h("div", { class: "vlai-tools", tabindex: "0", role: "group", "aria-label": view.say("play") },
     tool("back", view.say("back"), () => step(-1)), playButton, tool("forward", view.say("forward"), () => step(1)), now, slider, speed);
   const gap = h("section", { class: "vlai-gap" });
-  view.root.append(h("div", { class: "vlai-tiles", style: { "--count": String(ids.length) } }, tiles.map((tile) => tile.element)), tools, gap);
+  const board = h("div", { class: "vlai-tiles", style: { "--count": String(ids.length) } }, tiles.map((tile) => tile.element));
+  view.root.append(board, tools, gap);
 
   const longest = () => Math.max(0, ...tiles.map((tile) => (Number.isFinite(tile.video.duration) ? tile.video.duration : 0)));
   /** The clip that the others follow: the one that is heard, or the longest once that is over. */
@@ -143,7 +144,12 @@ export default component("compare", COMPARE_WORDS, (view) => {
     hear(loud);
   }
 
-  for (const { video } of tiles) video.addEventListener("loadedmetadata", () => show(lead().currentTime || 0));
+  for (const { video } of tiles) {
+    video.addEventListener("loadedmetadata", () => {
+      show(lead().currentTime || 0);
+      board.classList.toggle("wide", tiles.every((tile) => tile.video.readyState < 1 || tile.video.videoWidth >= tile.video.videoHeight));
+    });
+  }
   view.cleanup(() => cancelAnimationFrame(frame));
 
   // --- where the gap comes from ---------------------------------------------------------------------------------------
@@ -159,7 +165,7 @@ export default component("compare", COMPARE_WORDS, (view) => {
       ids.map((clipId) => h("option", { value: clipId, selected: clipId === pair[at], disabled: clipId === pair[1 - at], text: shelf.fact(clipId)?.clip ?? clipId })));
     gap.replaceChildren(
       h("h4", { text: view.say("gap") }),
-      ids.length > 2 ? h("div", { class: "vlai-row" }, choice(0), choice(1)) : null,
+      h("div", { class: "vlai-row", hidden: ids.length === 2 }, choice(0), choice(1)),
       h("p", { class: "vlai-title", text: view.say(ahead, { a, b, gap: points(Math.abs(message.gap)) }) }),
       h("div", { class: "vlai-gap-head vlai-muted" }, h("span", { text: message.b }), h("span", { text: message.a })),
       h("ul", {}, message.features.map((feature) => {
