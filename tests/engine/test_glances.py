@@ -16,6 +16,8 @@ from vlai_widgets.client.transport import Transport
 from vlai_widgets.errors import BackendError, InputError, UnreadableClip
 from vlai_widgets.protocol import routes
 
+CLIPS = Path(os.environ.get("VLAI_CLIPS", Path(__file__).parents[2] / "../shared/clips"))
+
 
 @pytest.fixture(scope="module")
 def backend(engine):
@@ -201,3 +203,37 @@ def test_only_the_owner_looks(engine, caller, tmp_path):
     for guess in ("0" * 64, "..", "../engine.sqlite3", "x"):
         assert caller.get(routes.fill(routes.PREVIEW_FILE, preview_id=guess)).status_code == 404
     assert caller.post(routes.GLANCE, json={"path": "clips/a.mp4"}).json()["data"]["problem"]
+
+
+@pytest.mark.clips
+@pytest.mark.skipif(not CLIPS.is_dir(), reason="the folder of real clips is absent")
+@pytest.mark.parametrize(
+    ("name", "size", "plays", "preview"),
+    [
+        ("varied/ad_juggle.mp4", (1280, 720), True, (640, 360)),  # much motion
+        ("varied/portrait_climber.mp4", (540, 960), True, (360, 640)),
+        ("odd/decord_rot270.mov", (320, 568), True, (320, 568)),  # turned by its display matrix
+        ("odd/ax_rotate_and_reflect.mp4", (720, 1080), True, (360, 540)),
+        ("odd/ae_sar_2_3.mp4", (427, 360), True, (428, 360)),  # pixels that are not square
+        ("odd/ax_dolbyvision_iphone.MOV", (720, 1280), False, (360, 640)),  # HEVC, HDR
+        ("odd/derived_truncated_60pct.mp4", (960, 540), True, (640, 360)),
+        ("odd/mb_annexb.mkv", (1920, 1080), False, (640, 360)),  # states no duration
+    ],
+)
+def test_real_clips_are_upright_small_and_whole(backend, name, size, plays, preview):
+    import av
+
+    clip = CLIPS / name
+    seen = backend.glance(clip)
+    assert ((seen.width_px, seen.height_px), seen.plays_in_browser, seen.problem) == (size, plays, None)
+    poster = Image.open(io.BytesIO(seen.poster_jpeg))
+    assert (poster.width > poster.height) is (size[0] > size[1])
+    strip = backend.filmstrip(clip)
+    assert strip.tile_width_px / strip.tile_height_px == pytest.approx(size[0] / size[1], rel=0.03)
+    made = backend.preview(clip)
+    with av.open(io.BytesIO(made)) as container:
+        video = container.streams.video[0]
+        seconds = float(video.duration * video.time_base)
+        assert (video.width, video.height) == preview
+        assert sum(1 for _ in container.decode(video)) > 0
+    assert len(made) < max(50_000, seconds / 10 * 1e6)

@@ -129,12 +129,18 @@ def test_the_line_is_by_lane_then_by_order(chores, tmp_path):
         await asyncio.sleep(0.05)
         rest = [
             asyncio.create_task(workers.run(call(chores.mark, folder=str(tmp_path), name=name), lane=lane))
-            for name, lane in (("r", Lane.HEAVY), ("a", Lane.NORMAL), ("s", Lane.HEAVY), ("b", Lane.NORMAL))
+            for name, lane in (
+                ("r", Lane.HEAVY),
+                ("a", Lane.NORMAL),
+                ("s", Lane.HEAVY),
+                ("b", Lane.NORMAL),
+                ("f", Lane.SOON),
+            )
         ]
         await asyncio.gather(busy, *rest)
 
     run(work)
-    assert (tmp_path / "order").read_text() == "abrs"
+    assert (tmp_path / "order").read_text() == "fabrs"
 
 
 def test_light_work_never_waits_for_long_work(chores):

@@ -8,6 +8,7 @@ import os
 from urllib.parse import urlsplit
 
 import pytest
+from jupyter_server.auth import Authorizer
 from tornado.httpclient import HTTPClientError
 
 from vlai_widgets.errors import ClipNotFound
@@ -112,3 +113,24 @@ async def test_a_guess_finds_nothing(http_server_client, jp_auth_header, jp_base
         url = f"{jp_base_url}vlai/uploads/{guess}?offset=0"
         fetched = http_server_client.fetch(url, method=method, body=body, headers=jp_auth_header)
         assert (await refused(fetched))[0] == 404
+
+
+class Readers(Authorizer):
+    """Everybody may look, nobody may write."""
+
+    def is_authorized(self, handler, user, action, resource):
+        assert resource == "contents"
+        return action == "read"
+
+
+async def test_who_may_not_write_uploads_nothing(jp_fetch, jp_serverapp, settings):
+    upload_id = (await announce(jp_fetch))["upload_id"]
+    jp_serverapp.web_app.settings["authorizer"] = Readers(parent=jp_serverapp)
+    for ask in (
+        put(jp_fetch, upload_id, b"abcdef", 0),
+        announce(jp_fetch),
+        jp_fetch("vlai", "uploads", upload_id, method="DELETE"),
+    ):
+        assert (await refused(ask))[0] == 403
+    assert json.loads((await jp_fetch("vlai", "uploads", upload_id)).body)["received_bytes"] == 0
+    assert [path.name for path in (settings.home / "uploads").iterdir()] == [upload_id]
