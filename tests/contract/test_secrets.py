@@ -42,10 +42,8 @@ def overheard() -> Iterator[io.StringIO]:
 def shown(thing: object) -> list[str]:
     """How a notebook and a person see an object."""
     forms = [repr(thing), str(thing)]
-    for name in ("_repr_html_", "_repr_mimebundle_"):
-        if callable(method := getattr(thing, name, None)):
-            forms.append(str(method()))
-    return forms
+    ways = (getattr(thing, name, None) for name in ("_repr_html_", "_repr_mimebundle_"))
+    return [*forms, *(str(way()) for way in ways if callable(way))]
 
 
 def day_of_work(backend: vlai.Backend, service: Service, clip: Path, folder: Path) -> Iterator[object]:

@@ -354,3 +354,27 @@ def test_addresses_are_fetched_and_bad_ones_cost_only_themselves(engine, caller,
         assert each.error is not None
         assert words in each.error, each.error
     assert not list((engine.home / "incoming").iterdir())
+
+
+# --- the address of a file
+
+
+def test_a_clip_can_be_fetched_from_its_address_by_its_owner_alone(engine, caller, session_id, open_session, make_clip):
+    data = make_clip(6).read_bytes()
+    (first,) = uploaded(upload(caller, session_id, ("a b.mp4", data)))
+    assert first.cdn_url.startswith("http://127.0.0.1")
+    path = first.cdn_url.partition("/api/")[2]
+    whole = caller.get(f"/api/{path}")
+    assert (whole.status_code, whole.content, whole.headers["content-type"]) == (200, data, "video/mp4")
+    part = caller.get(f"/api/{path}", headers={"Range": "bytes=0-9"})
+    assert (part.status_code, part.content) == (206, data[:10])
+    assert state_of(caller, session_id)["video_infos"][0]["cdn_url"] == first.cdn_url
+    assert caller.get(f"/api/{path}x").status_code == 404
+    token = caller.post(routes.ANONYMOUS_TOKEN, headers={"X-Client-Id": "nosy"}).json()["data"]["token"]
+    with engine.caller(token) as nosy:
+        assert nosy.get(f"/api/{path}").status_code == 404
+    for file in (engine.home / "media").iterdir():
+        file.unlink()
+    gone = caller.get(f"/api/{path}")
+    assert gone.status_code == 404
+    assert "removed" in gone.text

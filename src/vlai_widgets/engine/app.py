@@ -57,6 +57,7 @@ def create_app(engine: Engine) -> Guard:
         ("GET", routes.RENDER_SIDECAR, owned(api.render_sidecar)),
         ("POST", routes.KNOWN_MEDIA, owned(api.known_media)),
         ("GET", routes.ANALYSES, owned(api.analyses)),
+        ("GET", routes.MEDIA, owned(api.media)),
         ("GET", routes.POSTER, owned(api.poster)),
         ("POST", routes.REEL, owned(api.reel)),
         ("POST", routes.GLANCE, owned(api.glance)),
@@ -130,19 +131,24 @@ class _Api:
                 request.stream(),
                 content_type=content_type,
                 length=int(length) if length and length.isdigit() else None,
+                base_url=str(request.base_url),
             )
         else:
             body = await _body(request, payloads.UploadUrls)
-            result = await self._engine.uploads.urls(session, body.urls)
+            result = await self._engine.uploads.urls(session, body.urls, base_url=str(request.base_url))
         return ok(result)
 
     async def known_media(self, request: Request) -> Response:
         session = self._session(request)
         body = await _body(request, payloads.KnownMedia)
-        return ok(await self._engine.uploads.known(session, body.files))
+        return ok(await self._engine.uploads.known(session, body.files, base_url=str(request.base_url)))
 
     async def analyses(self, request: Request) -> Response:
         return ok(AnalysisList(analyses=await self._engine.tasks.analyses(self._session(request))))
+
+    async def media(self, request: Request) -> Response:
+        path = self._engine.tasks.media(self._session(request), request.path_params["clip_id"])
+        return FileResponse(path, headers={"cache-control": "private, no-cache"})
 
     async def poster(self, request: Request) -> Response:
         path = self._engine.tasks.poster(self._session(request), request.path_params["clip_id"])

@@ -15,7 +15,7 @@ from vlai_widgets.engine.kinds import analysis_key
 from vlai_widgets.engine.library import Clip, Library, unusable
 from vlai_widgets.engine.replies import Refused
 from vlai_widgets.engine.sessions import SessionRecord, Sessions
-from vlai_widgets.engine.uploads import describe
+from vlai_widgets.engine.uploads import described
 from vlai_widgets.engine.versions import Versions
 from vlai_widgets.errors import InputError, NoScores
 from vlai_widgets.models import ASPECTS, Analysis
@@ -81,7 +81,10 @@ class Tasks:
         draft = self.sessions.draft(session.session_id)
         ranking = self.sessions.ranking(session.session_id)
         state = SessionState(
-            video_infos=[describe(clip).model_dump(mode="json") for clip in clips],
+            video_infos=[
+                file.model_dump(mode="json")
+                for file in described(clips, session.session_id, base_url=base_url).values()
+            ],
             draft=draft.to_wire() if draft else {},
             canvas_config=_canvas(draft),
             video_analyses={each.clip_id: _summary(each) for each in await self.analyses(session)},
@@ -111,6 +114,17 @@ class Tasks:
             return unusable(clip, clip.blob.error, version)
         job = self.jobs.newest(analysis_key(clip.blob.sha256, version), states=("completed", "failed"))
         return unusable(clip, job.error, version) if job is not None and job.error else None
+
+    def media(self, session: SessionRecord, clip_id: str) -> Path:
+        """Return the file of a clip.
+
+        Raises:
+            Refused: There is no such clip, or its file was removed (404).
+        """
+        clip = self._clip(session, clip_id)
+        if not clip.blob.path.is_file():
+            raise Refused(Code.NOT_FOUND, f"{clip.clip} was removed from the engine's store. Upload it again.")
+        return clip.blob.path
 
     def poster(self, session: SessionRecord, clip_id: str) -> Path:
         """Return the file of a clip's poster.

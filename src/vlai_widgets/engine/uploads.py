@@ -18,6 +18,7 @@ from vlai_widgets.engine.multipart import Received, receive
 from vlai_widgets.engine.sessions import SessionRecord
 from vlai_widgets.models import ACCEPTED_TYPES
 from vlai_widgets.protocol.payloads import KnownFile, KnownMediaResult, UploadedFile, UploadResult
+from vlai_widgets.protocol.routes import MEDIA, fill
 
 FETCH_AT_ONCE = 4
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -38,7 +39,13 @@ class Uploads:
     incoming_dir: Path
 
     async def files(
-        self, session: SessionRecord, chunks: AsyncIterator[bytes], *, content_type: str, length: int | None
+        self,
+        session: SessionRecord,
+        chunks: AsyncIterator[bytes],
+        *,
+        content_type: str,
+        length: int | None,
+        base_url: str,
     ) -> UploadResult:
         """Take in the files of a multipart body.
 
@@ -46,9 +53,9 @@ class Uploads:
             Refused: As :func:`~vlai_widgets.engine.multipart.receive` says.
         """
         received = await receive(chunks, content_type=content_type, length=length, folder=self.incoming_dir)
-        return await self._take_in(session, received)
+        return await self._take_in(session, received, base_url=base_url)
 
-    async def urls(self, session: SessionRecord, urls: Sequence[str]) -> UploadResult:
+    async def urls(self, session: SessionRecord, urls: Sequence[str], *, base_url: str) -> UploadResult:
         """Fetch addresses. One that cannot be fetched becomes an entry with ``error``; the rest goes on."""
         stop = threading.Event()
         turn = asyncio.Semaphore(FETCH_AT_ONCE)
@@ -61,15 +68,15 @@ class Uploads:
             received = await asyncio.gather(*(one(url) for url in urls))
         finally:
             stop.set()
-        return await self._take_in(session, received)
+        return await self._take_in(session, received, base_url=base_url)
 
-    async def known(self, session: SessionRecord, files: Sequence[KnownFile]) -> KnownMediaResult:
+    async def known(self, session: SessionRecord, files: Sequence[KnownFile], *, base_url: str) -> KnownMediaResult:
         """Attach what this user has handed in before, by hash; say of the rest whether it could be here."""
         clips = [self._attach_known(session, file) for file in files]
         await self._probe([clip for clip in clips if clip is not None], session)
-        now = {clip.clip_id: clip for clip in self.library.clips(session.session_id)}
+        now = described(self.library.clips(session.session_id), session.session_id, base_url=base_url)
         return KnownMediaResult(
-            files=[describe(now[clip.clip_id]) if clip is not None else None for clip in clips],
+            files=[now[clip.clip_id] if clip is not None else None for clip in clips],
             same_size=[
                 file.size_bytes is not None and self.library.holds_size(session.user_id, file.size_bytes)
                 for file in files
@@ -83,7 +90,7 @@ class Uploads:
         blob = self.library.held_by(session.user_id, file.sha256)
         return self.library.attach(session.session_id, blob, name=name) if blob is not None else None
 
-    async def _take_in(self, session: SessionRecord, received: Sequence[Received]) -> UploadResult:
+    async def _take_in(self, session: SessionRecord, received: Sequence[Received], *, base_url: str) -> UploadResult:
         clips: list[Clip | None] = []
         try:
             for each in received:
@@ -92,10 +99,10 @@ class Uploads:
             for each in received:
                 each.discard()
         await self._probe([clip for clip in clips if clip is not None], session)
-        now = {clip.clip_id: clip for clip in self.library.clips(session.session_id)}
+        now = described(self.library.clips(session.session_id), session.session_id, base_url=base_url)
         return UploadResult(
             files=[
-                describe(now[clip.clip_id])
+                now[clip.clip_id]
                 if clip is not None
                 else UploadedFile(filename=each.name, file_type=kind_of(each.extension), error=each.error)
                 for each, clip in zip(received, clips, strict=True)
@@ -124,12 +131,22 @@ class Uploads:
         await asyncio.gather(*(self.queue.wait(job.job_id) for job in jobs))
 
 
-def describe(clip: Clip) -> UploadedFile:
-    """Return a clip as the upload answer and the state show it."""
+def described(clips: Sequence[Clip], session_id: str, *, base_url: str) -> dict[str, UploadedFile]:
+    """Return the clips of a session as the upload answer and the state show them, by clip id, in upload order."""
+    root = base_url.rstrip("/")
+    return {
+        clip.clip_id: describe(clip, address=root + fill(MEDIA, session_id=session_id, clip_id=clip.clip_id))
+        for clip in clips
+    }
+
+
+def describe(clip: Clip, *, address: str) -> UploadedFile:
+    """Return a clip as the upload answer and the state show it; ``address`` is where its owner can fetch the file."""
     facts = clip.blob.facts
     return UploadedFile(
         filename=clip.clip,
         file_type=facts.kind if facts else kind_of(extension_of(clip.blob.path.name)),
+        cdn_url=address,
         duration=facts.duration_s if facts else None,
         width=facts.width_px if facts else None,
         height=facts.height_px if facts else None,
