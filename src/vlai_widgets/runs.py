@@ -347,13 +347,11 @@ class Run:
                     case ProgressUpdate(progress=progress):
                         self._progress(progress)
                     case TextDelta(text=text):
+                        self._speak(text if spoken else self._paragraph + text)
                         spoken = True
-                        self._reply.append(text)
-                        self._note("text", text)
                     case Message(text=text):
                         if not spoken:
-                            self._reply.append(text)
-                            self._note("text", text)
+                            self._speak(self._paragraph + text)
                         spoken = False
                     case ToolCall(name=name):
                         self._note("tool", name)
@@ -404,6 +402,15 @@ class Run:
             language=self.language,
             exporter=SessionReels(session),
         )
+
+    def _speak(self, text: str) -> None:
+        self._reply.append(text)
+        self._note("text", text)
+
+    @property
+    def _paragraph(self) -> str:
+        """What stands between two messages."""
+        return "\n\n" if self._reply else ""
 
     # --- events ---------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from tests.client.conftest import SESSION, frames, serving
 from tests.test_whole_way import make_clip
@@ -169,3 +170,31 @@ def test_what_is_saved_is_escaped_and_an_awaitable_session_will_do(cloud: Any) -
     panel._write("text", "<script>boom()</script>")
     assert "&lt;script&gt;" in panel.static_html()
     assert "<script>" not in panel.static_html()
+
+
+@pytest.mark.slow
+def test_in_jupyterlab_a_session_shows_itself_and_its_last_exchanges_are_saved(lab_page: Any, tmp_path: Path) -> None:
+    make_clip(lab_page.lab.root / "a.mp4", seconds=2)
+    path = lab_page.open_notebook(
+        [
+            "import vlai_widgets as vlai\nsession = vlai.connect('local').open_session()\nsession.upload('a.mp4')",
+            "session",
+        ]
+    )
+    lab_page.run_all(timeout_s=90)
+    page = lab_page.page
+    panel = page.locator(".vlai-assistant")
+    panel.get_by_text("Local: free, runs here").wait_for()
+    box = panel.get_by_role("textbox")
+    box.fill("add a title 'Bonjour' for 1 second")
+    box.press("Enter")
+    panel.locator(".vlai-talk-timeline").get_by_text("Bonjour").wait_for()
+    lab_page.theme("dark")
+    lab_page.reload()
+    panel.locator(".vlai-talk-user").get_by_text("Bonjour").wait_for()
+    panel.locator(".vlai-talk-timeline").get_by_text("Bonjour").wait_for()
+    saved = nbformat.read(path, as_version=4)
+    [static] = [out["data"]["text/html"] for out in saved.cells[1].outputs if "text/html" in out.get("data", {})]
+    assert "<b>add a title &#x27;Bonjour&#x27; for 1 second</b>" in static
+    assert len(path.read_bytes()) < 30_000
+    assert not lab_page.errors

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
@@ -11,7 +9,6 @@ import ipywidgets
 from vlai_widgets.widgets.run_log import RunLog
 
 if TYPE_CHECKING:
-    from vlai_widgets.leaderboard import Leaderboard
     from vlai_widgets.runs import Run
 
 
@@ -25,17 +22,11 @@ def live(run: Run) -> ipywidgets.VBox:
             log.aside(show_board)
 
     def show_board() -> None:
-        box.children = (log, board_view(run.result()))
+        from vlai_widgets.widgets.leaderboard_view import LeaderboardView  # heavy, and the log comes first
+
+        box.children = (log, LeaderboardView(run.result()))
         log.folded = True
 
     log.observe(ended, names="status")
     log.follow(run)
     return box
-
-
-def board_view(board: Leaderboard) -> ipywidgets.Widget:
-    """Return the board as a widget."""
-    if importlib.util.find_spec("vlai_widgets.widgets.leaderboard_view") is None:
-        return ipywidgets.HTML(board._repr_html_())
-    made: Any = importlib.import_module("vlai_widgets.widgets.leaderboard_view")
-    return made.LeaderboardView(board)
