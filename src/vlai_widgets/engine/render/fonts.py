@@ -188,16 +188,16 @@ def wrap(text: str, style: Style, width_px: float, *, lines: int) -> list[str]:
 
 
 def heading(text: str, weight: Weight, size_px: int, least_px: int, width_px: float) -> tuple[Style, list[str]]:
-    """Set a heading: on one line where that takes little shrinking, else on up to three."""
+    """Set a heading: on one line where that takes little shrinking, else on up to four."""
     shown = clean(text)
-    for lines, least in ((1, round(size_px * 0.75)), (2, round(size_px * 0.75)), (3, least_px)):
+    for lines, least in ((1, round(size_px * 0.75)), (2, round(size_px * 0.75)), (3, least_px), (4, least_px)):
         for size in range(size_px, least - 1, -max(1, size_px // 20)):
             style = Style(weight, size)
             found = wrap(shown, style, width_px, lines=lines)
             if "".join(found).replace(" ", "") == shown.replace(" ", ""):
                 return style, found
     style = Style(weight, least_px)
-    return style, wrap(shown, style, width_px, lines=3)
+    return style, wrap(shown, style, width_px, lines=4)
 
 
 def _words(text: str) -> list[str]:

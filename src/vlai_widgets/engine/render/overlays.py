@@ -239,6 +239,9 @@ class _PlateSetter:
             bottom = self.base + pad
         width = min(grid.width, self.right + pad) - x
         image = Image.new("RGBA", (width, bottom - top), self.tokens.surface)
+        # On a clip as light as the panel its edge is all that tells them apart.
+        edge = (0, 0, width - 1, bottom - top - 1)
+        ImageDraw.Draw(image).rounded_rectangle(edge, px(20), outline=self.tokens.line, width=max(1, px(2)))
         image.putalpha(rounded_mask(width, bottom - top, px(20)).point(lambda value: round(value * 0.95)))
         return Layer.of_image(image, x, top)
 

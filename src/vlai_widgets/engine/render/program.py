@@ -32,7 +32,7 @@ from vlai_widgets.protocol.draft import Bed, Draft, OpeningCard, TrackType
 if TYPE_CHECKING:
     from av.container.core import Chapter
 
-RENDER_VERSION: Final = "5"
+RENDER_VERSION: Final = "6"
 """Changes whenever the same draft may give another video."""
 
 SIDECARS: Final = (".vtt", ".json", ".jpg")
