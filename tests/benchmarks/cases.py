@@ -108,6 +108,25 @@ def analyse(plan: Plan) -> list[Row]:
     ]
 
 
+def stage_times(plan: Plan) -> list[Row]:
+    """Where the processor time of an analysis goes, as a share of a plain decode."""
+    from tests.benchmarks.stages import stages
+
+    spent = stages(plan.batch.paths, decode)
+    plain, clips = spent.pop("plain decode"), len(plan.batch.paths)
+    for name, seconds in sorted(spent.items(), key=lambda item: -item[1]):
+        say(f"  {name:<28} {1000 * seconds / clips:7.1f} ms a clip  {100 * seconds / plain:6.1f} % of a plain decode")
+    return [
+        Row(
+            "analysis / plain decode, processor time",
+            f"{spent['whole']:.2f} s",
+            f"{plain:.2f} s",
+            f"{spent['whole'] / plain:.2f}",
+            "",
+        )
+    ]
+
+
 def render(plan: Plan) -> list[Row]:
     """The leaderboard reel against one ffmpeg command."""
     from tests.benchmarks.reel import by_hand, draft_of, posters_of
@@ -268,7 +287,6 @@ def events(plan: Plan) -> list[Row]:
 
 
 CASES: dict[str, Callable[[Plan], list[Row]]] = {
-    "imports": imports, "rerank": rerank, "analyse": analyse, "render": render, "unchanged": unchanged,
-    "page-upload": page_upload,
-    "upload": upload, "events": events,
+    "imports": imports, "rerank": rerank, "analyse": analyse, "stages": stage_times, "render": render,
+    "unchanged": unchanged, "page-upload": page_upload, "upload": upload, "events": events,
 }  # fmt: skip

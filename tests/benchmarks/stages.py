@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from vlai_widgets.engine.analysis import analyze, decoding, frames, guard, opening, poster
+from vlai_widgets.engine.analysis import analyze, decoding, frames, guard, poster
 
 
 @contextmanager
@@ -42,33 +42,22 @@ def clocked() -> Iterator[Counter[str]]:
         return type(guarded.detector).__name__.lstrip("_").lower()
 
     places: list[tuple[Any, str, Callable[..., str]]] = [
-        (decoding.Pass, "run", lambda *_: "demux, bookkeeping"),
+        (decoding.Pass, "run", lambda *_: "demux, gathering sound"),
         (decoding.Pass, "_decoded", lambda *_: "decode"),
-        (decoding.Ears, "take", lambda *_: "gather sound"),
         (frames.Shrinker, "luma", lambda *_: "small luma of every frame"),
         (frames.Shrinker, "still", lambda *_: "stills in colour"),
         (guard.Guarded, "feed", detector),
         (guard.Guarded, "finish", detector),
         (poster.Posters, "jpeg", lambda *_: "poster"),
     ]
-    with contextmanager(_patched)([(owner, name, timed(of, getattr(owner, name))) for owner, name, of in places]):
+    with ExitStack() as patches:
+        for owner, name, of in places:
+            patches.enter_context(mock.patch.object(owner, name, timed(of, getattr(owner, name))))
         yield spent
 
 
-def _patched(changes: list[tuple[Any, str, Any]]) -> Iterator[None]:
-    patches = [mock.patch.object(owner, name, new) for owner, name, new in changes]
-    for patch in patches:
-        patch.start()
-    try:
-        yield
-    finally:
-        for patch in patches:
-            patch.stop()
-
-
-def stages(paths: list[Path], decode: Callable[[Path], object]) -> dict[str, float]:
+def stages(paths: Sequence[Path], decode: Callable[[Path], object]) -> dict[str, float]:
     """Return processor seconds of every stage over all clips; ``plain decode`` and ``whole`` are among them."""
-    assert opening.open_media
     analyze(paths[0], clip_id="w", clip="w", sha256="0" * 64)  # models are loaded once, long before
     total: Counter[str] = Counter()
     for path in paths:

@@ -38,8 +38,9 @@ FROZEN_SHARE: Final = 0.012
 FROZEN_AT_MOST: Final = 0.6
 """Encoders refine a frozen picture: up to so much of its contrast, and so many levels, is still the same picture."""
 
-FROZEN_AT_LEAST_S: Final = 1.0
-"""Shorter holds are editing, not a frozen picture (FFmpeg's freezedetect: 2 s)."""
+FROZEN_AT_LEAST_S: Final = 0.7
+"""Shorter holds are editing, not a frozen picture (FFmpeg's freezedetect: 2 s). Encoders refine a frozen picture for
+some tenths of a second, which then is missing at its start."""
 
 
 _TYPICAL: Final = 0.95

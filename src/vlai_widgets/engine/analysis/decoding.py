@@ -42,6 +42,11 @@ every core busy that tenth is lost (on two cores: 1.3 times a plain decode with 
 more than two cost memory for little."""
 
 
+_UNFILTERED: Final = "noref"
+"""Frames that no other frame refers to are not deblocked, which saves 3 % of the decode. It costs 0.02 levels of 255 on
+average: blockiness rises by 0.02, motion changes by a hundredth of its value (four real clips)."""
+
+
 class Clock:
     """Turns presentation times into seconds since the first frame that never run backward.
 
@@ -132,12 +137,15 @@ class Pass:
         self._shrinker = Shrinker(video)
         self._ears = Ears()
         self._next_picture_s = self._next_still_s = 0.0
+        self._last_frame: VideoFrame | None = None
         self.tally = Tally()
 
     def run(self) -> Tally:
         """Decode to the end, to the cap, or to where the file breaks off."""
         self._video.thread_type = "AUTO" if _DECODER_THREADS > 1 else "NONE"
-        self._video.codec_context.thread_count = _DECODER_THREADS
+        context = self._video.codec_context
+        context.thread_count = _DECODER_THREADS
+        context.options = {**context.options, "skip_loop_filter": _UNFILTERED}
         for packet in self._packets():
             if packet.stream is self._video:
                 self._see(packet)
@@ -147,6 +155,9 @@ class Pass:
                 break
         for sound in self._ears.rest(self._clock.origin_s):
             self._emit(sound)
+        last = self._last_frame
+        if last is not None and last.duration and last.time_base:
+            self.tally.last_frame_s = min(float(last.duration * last.time_base), 10.0)
         return self.tally
 
     def _packets(self) -> Iterator[Packet[Any]]:
@@ -170,8 +181,7 @@ class Pass:
     def _look(self, frame: VideoFrame, t_s: float) -> None:
         tally = self.tally
         tally.frame_times_s.append(t_s)
-        if frame.duration and frame.time_base:
-            tally.last_frame_s = min(float(frame.duration * frame.time_base), 10.0)
+        self._last_frame = frame
         if frame.is_corrupt:
             tally.damaged += 1
         if len(tally.frame_times_s) == 1:

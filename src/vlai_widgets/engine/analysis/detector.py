@@ -190,6 +190,37 @@ def contrast_of(luma: Gray) -> float:
     return float(np.sqrt(values.dot(values) / values.size))
 
 
+def lit_contrast(luma: Gray) -> float:
+    """Contrast of a picture without the black at its rim, in levels of 255.
+
+    Example:
+        >>> boxed = np.pad(np.array([[100, 140]] * 8, np.uint8).repeat(4, axis=1), ((8, 8), (0, 0)))
+        >>> lit_contrast(boxed)
+        20.0
+    """
+    rim = (luma[0], luma[-1], luma[:, 0], luma[:, -1])
+    if all(line.max() > RIM_BLACK for line in rim):
+        return contrast_of(luma)
+    return contrast_of(np.ascontiguousarray(luma[lit_area(luma, RIM_BLACK)]))
+
+
+def lit_area(luma: Gray, black: int) -> tuple[slice, slice]:
+    """Rows and columns between what is black at the rim, without the line that holds a little of both; all if few."""
+    lit = luma > black
+    spans = []
+    for axis in (1, 0):
+        lines, n = np.flatnonzero(lit.any(axis=axis)), luma.shape[1 - axis]
+        if lines.size < n / 5:
+            spans.append(slice(0, n))
+            continue
+        first, last = int(lines[0]), int(lines[-1])
+        spans.append(slice(first + (first > 0), last + 1 - (last < n - 1)))
+    return spans[0], spans[1]
+
+
+RIM_BLACK: Final = 16
+
+
 def mean_change(a: Gray, b: Gray) -> float:
     """Mean absolute difference of two pictures of one size, in levels of 255, without leaving 8 bits.
 

@@ -16,6 +16,7 @@ from vlai_widgets.engine.analysis.detector import (
     contrast_of,
     dimness,
     halved,
+    lit_contrast,
     mean_change,
     seconds_of,
     spread_over_seconds,
@@ -94,19 +95,19 @@ class Movement:
 
     def feed(self, picture: Picture) -> None:
         """Take the next frame."""
-        self._finder.feed(picture.t_s, picture.luma, picture.contrast)
+        self._finder.feed(picture.t_s, picture.luma, lit_contrast(picture.luma))
+        if self._reference is not None and picture.t_s - self._reference[0] < STEP_S - 0.012:
+            return
         luma = picture.luma
         if min(luma.shape) >= 2 * _LEAST_HALVED_PX:  # what a viewer sees move is larger than that
             luma = halved(luma)
         picture = Picture(t_s=picture.t_s, luma=luma, contrast=contrast_of(luma))
-        if self._reference is None or self._reference[1].shape != picture.luma.shape:
-            self._reference = (picture.t_s, picture.luma)
+        if self._reference is None or self._reference[1].shape != luma.shape:
+            self._reference = (picture.t_s, luma)
             self._first = self._first or picture
             return
         start_s, before = self._reference
         gap_s = picture.t_s - start_s
-        if gap_s < STEP_S - 0.012:
-            return
         # A picture that was held for long changed at once: by no more than one slow step's worth of scaling.
         change = real_change(picture.luma, before) * STEP_S / max(STEP_S, min(gap_s, 3 * STEP_S))
         self._rows.append((start_s, picture.t_s, change, lit_contrast(picture.luma)))
@@ -215,23 +216,6 @@ def real_change(now: Gray, before: Gray) -> float:
     return float(np.sqrt(np.maximum(0.0, means**2 - grain**2)).mean())
 
 
-def lit_contrast(luma: Gray) -> float:
-    """Contrast of a picture without the black at its rim, in levels of 255.
-
-    Example:
-        >>> boxed = np.pad(np.array([[100, 140]] * 8, np.uint8).repeat(4, axis=1), ((8, 8), (0, 0)))
-        >>> lit_contrast(boxed)
-        20.0
-    """
-    lit = luma > _BLACK
-    spans = []
-    for axis in (1, 0):
-        lines, n = np.flatnonzero(lit.any(axis=axis)), luma.shape[1 - axis]
-        spans.append(slice(int(lines[0]), int(lines[-1]) + 1) if lines.size >= n / 5 else slice(0, n))
-    return contrast_of(np.ascontiguousarray(luma[spans[0], spans[1]]))
-
-
-_BLACK: Final = 16
 _BLOCK: Final = 8
 _LEAST_GRAIN: Final = 0.3
 _SCATTER: Final = 1.12

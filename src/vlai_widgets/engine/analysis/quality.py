@@ -22,13 +22,16 @@ _BAR_SHARE: Final = 0.98
 _PICTURE_LEVEL: Final = 24
 """Half of the first line inside a bar is brighter than this at some time; a dark scene's edge hardly ever is."""
 
+_SYMMETRIC: Final = 0.9
+"""Share of a bar's lines that must be dark on the other side too, to be taken for its twin."""
+
 _LARGEST_STEP: Final = 16
 _ROUNDING: Final = 1 / 6
 _STRONG_SHARE: Final = 0.2
 """Share of the places, those with the steepest re-blurred steps, that sharpness is judged by."""
 
 _LEAST_EDGE: Final = 0.05
-_FEWEST_EDGES: Final = 50
+_FEWEST_EDGES: Final = 30
 _RIM_LEVEL: Final = 20
 _RIM_SHARE: Final = 0.02
 
@@ -182,8 +185,8 @@ def _lit(luma: Gray) -> Gray:
 
 
 def _taken_by_reblur(luma: Gray, axis: int, grain: float) -> float:
-    # Every third line across is plenty for a mean over the picture.
-    lines = np.ascontiguousarray(luma[:, ::3] if axis == 0 else luma[::3].T).astype(np.float32)
+    # Every fifth line across is plenty for a mean over the picture.
+    lines = np.ascontiguousarray(luma[:, ::5] if axis == 0 else luma[::5].T).astype(np.float32)
     if lines.shape[0] <= _REBLUR + 1:
         return 0.0
     total = np.cumsum(np.pad(lines, ((1, 0), (0, 0))), axis=0)  # exact: sums of 8-bit values stay far below 2**24
@@ -247,8 +250,13 @@ class _Bars:
             dark = self._dark[axis] >= _BAR_SHARE
             if dark.all():
                 return None
-            ends.append(self._edge(dark, self._bright[axis]) / dark.size)
-            ends.append(self._edge(dark[::-1], self._bright[axis][::-1]) / dark.size)
+            sides = [(dark, self._bright[axis]), (dark[::-1], self._bright[axis][::-1])]
+            edges = [self._edge(*side) for side in sides]
+            # Where the scene is dark at one side its edge cannot be seen; it is as far in as the other one.
+            for one, other in ((0, 1), (1, 0)):
+                if edges[one] and not edges[other] and sides[other][0][: round(_SYMMETRIC * edges[one])].all():
+                    edges[other] = edges[one]
+            ends += [edge / dark.size for edge in edges]
         return Bars(top=ends[0], bottom=ends[1], left=ends[2], right=ends[3])
 
     @staticmethod

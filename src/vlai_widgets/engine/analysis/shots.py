@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vlai_widgets.engine.analysis.detector import Gray, contrast_of, mean_change
+from vlai_widgets.engine.analysis.detector import Gray, contrast_of, lit_area, mean_change
 from vlai_widgets.engine.analysis.matching import novelty
 
 REACH: Final = 2
@@ -124,7 +124,7 @@ class CutFinder:
         self._last: _Envelope | None = None
 
     def feed(self, t_s: float, luma: Gray, contrast: float) -> None:
-        """Take the next picture [2D 8-bit] and its standard deviation."""
+        """Take the next picture [2D 8-bit] and its standard deviation between black bars."""
         if self._last is not None and np.array_equal(luma, self._last.luma):
             self._note(t_s, 0.0)  # a held picture: nothing to compare
             return
@@ -242,13 +242,8 @@ def likeness(a: Gray, b: Gray) -> float:
 
 def _between_bars(before: Gray, after: Gray) -> tuple[Gray, Gray]:
     """Both pictures without what is black at the rim of both; whole where little else would be left."""
-    lit = np.maximum(before, after) > _BAR_LEVEL
-    spans = []
-    for axis in (1, 0):
-        lines = np.flatnonzero(lit.any(axis=axis))
-        n = lit.shape[1 - axis]
-        spans.append(slice(int(lines[0]), int(lines[-1]) + 1) if lines.size >= n / 5 else slice(0, n))
-    return before[spans[0], spans[1]], after[spans[0], spans[1]]
+    area = lit_area(np.maximum(before, after), _BAR_LEVEL)
+    return before[area], after[area]
 
 
 def _extreme(luma: Gray, pick: np.ufunc) -> Gray:

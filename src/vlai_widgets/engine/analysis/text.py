@@ -7,7 +7,7 @@ search runs only
 * where there are new edges in the picture that belong to no line that is followed already (``glimpse``),
 * three quarters of a second after the last search in the first three seconds, and one and a half later on; but half a
   second after it where the new edges are as dense as those of letters,
-* within a budget of three searches and five more in ten seconds, whatever happens.
+* within a budget of three searches and four more in ten seconds, whatever happens.
 
 Each line is read once, at the end: those that stood long enough to be text and not texture, the largest and longest
 first, at most six and two for every five seconds. Text that moves across the picture is not followed.
@@ -116,7 +116,7 @@ class Follower:
 
     def _is_due(self, t_s: float, luma: Gray) -> bool:
         waited_s = t_s - self._last_search_s + 0.05
-        if self._searches >= 3 + 0.5 * t_s or waited_s < _SOONEST_S:
+        if self._searches >= 3 + 0.4 * t_s or waited_s < _SOONEST_S:
             return False
         known = [line.box for line in self.lines if line.gone_s is None]
         hope = new_text(luma, self._searched, known)
