@@ -70,7 +70,7 @@ def test_a_bar_plays_its_clip_and_a_weight_moves_the_ranks(opened: LabPage, tmp_
     page.wait_for_function("(name) => document.querySelector('.vlai-who-now').textContent.includes(name)", arg=names[2])
     page.wait_for_function("() => document.querySelector('video').currentTime > 0.3")
     assert "/vlai/media/" in page.evaluate("() => document.querySelector('video').src")
-    assert page.evaluate(FRAME) > 40
+    page.wait_for_function(f"() => ({FRAME})() > 40")
 
     page.locator(".vlai-weight input").first.focus()
     page.keyboard.press("End")
