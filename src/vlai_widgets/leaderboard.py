@@ -52,6 +52,7 @@ class ReelExporter(Protocol):
         path: Path,
         *,
         quality: str,
+        sidecars: bool,
         on_progress: Callable[[Progress], None] | None,
         timeout_s: float,
     ) -> Path:
@@ -405,6 +406,7 @@ class Leaderboard:
         order: Literal["countdown", "ranking"] = "countdown",
         language: str | None = None,
         quality: str = "high",
+        sidecars: bool = False,
         on_progress: Callable[[Progress], None] | None = None,
         timeout_s: float = 3600.0,
     ) -> Path:
@@ -417,7 +419,9 @@ class Leaderboard:
             title: Title of the opening card; None: the board's.
             order: ``countdown`` (best clip last) or ``ranking`` (best clip first).
             language: ``en`` or ``zh``; None: the board's.
-            quality: ``draft``, ``standard`` or ``high``.
+            quality: ``preview``, ``low``, ``medium`` or ``high``.
+            sidecars: Also write captions (``.vtt``), scores (``.json``) and a poster (``.jpg``) beside the video, under
+                its name. Off by default: one path names one file. Local backend only.
             on_progress: Called with a :class:`~vlai_widgets.models.Progress` as the work goes on.
             timeout_s: Seconds after which to give up.
 
@@ -455,7 +459,9 @@ class Leaderboard:
             order=order,
         )
         target = with_suffix(path, ".mp4")
-        return exporter.export_reel(request, target, quality=quality, on_progress=on_progress, timeout_s=timeout_s)
+        return exporter.export_reel(
+            request, target, quality=quality, sidecars=sidecars, on_progress=on_progress, timeout_s=timeout_s
+        )
 
     def to_html(self, path: str | os.PathLike[str], *, language: str | None = None, previews: bool = True) -> Path:
         """Write the report: one HTML file that needs no network and prints on A4.

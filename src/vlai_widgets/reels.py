@@ -25,18 +25,24 @@ class SessionReels:
         self._session = session
 
     def export_reel(
-        self, request: ReelRequest, path: Path, *, quality: str, on_progress: OnProgress | None, timeout_s: float
+        self,
+        request: ReelRequest,
+        path: Path,
+        *,
+        quality: str,
+        sidecars: bool,
+        on_progress: OnProgress | None,
+        timeout_s: float,
     ) -> Path:
         """Render the reel of ``request`` into ``path``. On the cloud: the draft as the assistant laid it."""
-        return portal.call(self._export, request, path, quality, on_progress, timeout_s)
 
-    async def _export(
-        self, request: ReelRequest, path: Path, quality: str, on_progress: OnProgress | None, timeout_s: float
-    ) -> Path:
-        draft = await self._session.lay_reel(request) if self._session.backend.name == "local" else None
-        return await self._session.export(
-            path, draft=draft, quality=quality, on_progress=on_progress, timeout_s=timeout_s
-        )
+        async def work() -> Path:
+            draft = await self._session.lay_reel(request) if self._session.backend.name == "local" else None
+            return await self._session.export(
+                path, draft=draft, quality=quality, sidecars=sidecars, on_progress=on_progress, timeout_s=timeout_s
+            )
+
+        return portal.call(work)
 
 
 class BoardReels:
@@ -54,7 +60,14 @@ class BoardReels:
         self._opener = opener
 
     def export_reel(
-        self, request: ReelRequest, path: Path, *, quality: str, on_progress: OnProgress | None, timeout_s: float
+        self,
+        request: ReelRequest,
+        path: Path,
+        *,
+        quality: str,
+        sidecars: bool,
+        on_progress: OnProgress | None,
+        timeout_s: float,
     ) -> Path:
         """Render the reel of ``request`` into ``path``.
 
@@ -80,5 +93,10 @@ class BoardReels:
         asked = request.clip_ids or [a.clip_id for a in wanted]
         here = request.model_copy(update={"clip_ids": [new_id[i] for i in asked if i in new_id]})
         return session.export(
-            path, draft=session.lay_reel(here), quality=quality, on_progress=on_progress, timeout_s=timeout_s
+            path,
+            draft=session.lay_reel(here),
+            quality=quality,
+            sidecars=sidecars,
+            on_progress=on_progress,
+            timeout_s=timeout_s,
         )

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from vlai_widgets import errors
-from vlai_widgets.client import exports
+from vlai_widgets.client import download, exports
 from vlai_widgets.client.access import Endpoint, FixedAccess
 from vlai_widgets.models import Progress
 from vlai_widgets.protocol.draft import ClipSource, Draft, Segment, Track, TrackType
@@ -288,3 +291,69 @@ def test_the_time_that_is_left_is_told_where_the_backend_tells_it(tools: Any, tm
     assert [(p.done, p.eta_s) for p in seen if p.stage == "render"] == [
         (0.0, None), (0.4, 12.5), (0.5, None), (1.0, None),
     ]  # fmt: skip
+
+
+def test_a_killed_client_leaves_nothing_while_it_waits(tools: Any, tmp_path: Path) -> None:
+    target = tmp_path / "a.mp4"
+    Renders(tools, {"status": "processing"})
+    seen: list[str] = []
+
+    def look(_: Progress) -> None:
+        seen.extend(p.name for p in tmp_path.iterdir() if "a.mp4" in p.name)
+
+    session = tools.backend("local").open_session()
+    with pytest.raises(errors.DeadlineExceeded):
+        session.export(target, draft=DRAFT, timeout_s=0.1, on_progress=look)
+    assert seen == [], "a client that is killed while it waits leaves no file"
+
+
+PARTS = """
+import pathlib, sys, time
+from vlai_widgets.client.download import part_file
+with part_file(pathlib.Path(sys.argv[1])) as part:
+    part.write_bytes(b"half")
+    print(part, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_the_leftover_of_a_killed_download_is_removed_and_that_of_a_living_one_is_not(tmp_path: Path) -> None:
+    target = tmp_path / "a [1].mp4"
+    with subprocess.Popen([sys.executable, "-c", PARTS, str(target)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        left = Path(process.stdout.readline().strip())
+        os.utime(left, (0, 0))
+        with download.part_file(target):
+            assert left.exists(), "another process writes it"
+        process.kill()
+    with download.part_file(target) as part:
+        assert not left.exists()
+        assert part.exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+BESIDE = {"captions": b"WEBVTT\n", "scores": b'{"clips": []}', "poster": None}
+
+
+@pytest.mark.usefixtures("at_once")
+def test_what_lies_beside_the_video_comes_along_if_asked_for(tools: Any, tmp_path: Path) -> None:
+    renders = Renders(tools, [{"status": "completed"}], [{"status": "completed"}], {"status": "completed"})
+
+    def beside(_: Request) -> None:
+        for kind, content in BESIDE.items():
+            answer = Response(content) if content else tools.refuse(404, {"code": 404, "message": "has no poster"})
+            tools.service.on("GET", f"/api/vlai/exports/{renders.ids[-1]}/{kind}", answer)
+
+    session = tools.backend("local").open_session()
+    session.export(tmp_path / "a.mp4", draft=DRAFT, on_progress=lambda p: p.stage == "download" and beside(None))
+    assert [p.name for p in tmp_path.glob("a.*")] == ["a.mp4"], "one path names one file"
+    session.export(
+        tmp_path / "b.mp4", draft=DRAFT, sidecars=True, on_progress=lambda p: p.stage == "download" and beside(None)
+    )
+    assert sorted(p.name for p in tmp_path.glob("b.*")) == ["b.json", "b.mp4", "b.vtt"]
+    assert (tmp_path / "b.vtt").read_bytes() == BESIDE["captions"]
+    session.resume_export(renders.ids[-1], tmp_path / "c.mp4", sidecars=True)
+    assert sorted(p.name for p in tmp_path.glob("c.*")) == ["c.json", "c.mp4", "c.vtt"]
+    with pytest.raises(errors.BackendError, match=r"local"):
+        tools.backend("cloud").open_session().export(tmp_path / "d.mp4", draft=DRAFT, sidecars=True)
+    assert len(renders.ids) == 2, "refused before anything was rendered"

@@ -144,8 +144,8 @@ class Recorder:
     def __init__(self) -> None:
         self.calls = []
 
-    def export_reel(self, request, path, *, quality, on_progress, timeout_s):
-        self.calls.append((request, path, quality, timeout_s))
+    def export_reel(self, request, path, *, quality, sidecars, on_progress, timeout_s):
+        self.calls.append((request, path, quality, timeout_s, sidecars))
         if on_progress:
             on_progress(Progress(stage="render", done=1.0))
         path.write_bytes(b"video")
@@ -157,13 +157,13 @@ def test_export_asks_the_session_for_this_very_ranking(analyses, tmp_path):
     board = Leaderboard.from_analyses(analyses, exporter=recorder, title="Urban Dreams", language="zh")
     board = board.rerank(preset="conversion", weights={"hook": 0.4})
     path = board.export(tmp_path / "top", top=3, aspect="1:1", on_progress=seen.append, timeout_s=9)
-    request, target, quality, timeout_s = recorder.calls[0]
+    request, target, quality, timeout_s, sidecars = recorder.calls[0]
     assert path == target == tmp_path / "top.mp4"
     assert (request.preset, request.weights, request.top, request.aspect) == ("conversion", {"hook": 0.4}, 3, "1:1")
     assert (request.title, request.language, request.order) == ("Urban Dreams", "zh", "countdown")
     assert request.clip_ids == [row.clip_id for row in board.rows if row.rank]
     assert "id9" not in request.clip_ids
-    assert (quality, timeout_s) == ("high", 9)
+    assert (quality, timeout_s, sidecars) == ("high", 9, False)
     assert seen[0].stage == "render"
 
 

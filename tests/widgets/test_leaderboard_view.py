@@ -287,7 +287,8 @@ class Oven:
     def __init__(self, clip: Path) -> None:
         self.clip, self.go = clip, threading.Event()
 
-    def export_reel(self, request: Any, path: Path, *, quality: str, on_progress: Any, timeout_s: float) -> Path:
+    def export_reel(self, request: Any, path: Path, *, on_progress: Any, sidecars: bool, **_options: Any) -> Path:
+        assert sidecars
         for done in range(10_000):
             on_progress(Progress(stage="render", done=done / 10_000, overall=0.4, eta_s=75.0))
             if self.go.wait(0.05):

@@ -105,6 +105,7 @@ class AsyncSession(Face):
         *,
         draft: Draft | Mapping[str, Any] | None = None,
         quality: str = "high",
+        sidecars: bool = False,
         on_progress: OnProgress | None = None,
         timeout_s: float = exports.EXPORT_S,
     ) -> Path:
@@ -113,7 +114,7 @@ class AsyncSession(Face):
         try:
             return await portal.acall_reporting(
                 lambda emit: self._core.export(
-                    target, emit, draft=draft, quality=quality, timeout_s=timeout_s, ticket=ticket
+                    target, emit, draft=draft, quality=quality, sidecars=sidecars, timeout_s=timeout_s, ticket=ticket
                 ),
                 on_progress,
             )
@@ -125,13 +126,15 @@ class AsyncSession(Face):
         render_id: str,
         path: str | os.PathLike[str],
         *,
+        sidecars: bool = False,
         on_progress: OnProgress | None = None,
         timeout_s: float = exports.EXPORT_S,
     ) -> Path:
         """See :meth:`Session.resume_export`."""
         target = exports.target_path(path)
         return await portal.acall_reporting(
-            lambda emit: self._core.resume_export(render_id, target, emit, timeout_s), on_progress
+            lambda emit: self._core.resume_export(render_id, target, emit, sidecars=sidecars, timeout_s=timeout_s),
+            on_progress,
         )
 
     async def cancel_export(self, render_id: str) -> None:

@@ -52,6 +52,7 @@ logger = logging.getLogger(__name__)
 R = TypeVar("R")
 
 _STOP_S: Final = 5.0
+_SIDECARS: Final = "keep captions, scores and a poster beside a video (sidecars=True)"
 
 
 class SessionCore:
@@ -238,17 +239,20 @@ class SessionCore:
         *,
         draft: Draft | Mapping[str, Any] | None,
         quality: str,
+        sidecars: bool,
         timeout_s: float,
         ticket: exports.Ticket,
     ) -> Path:
         """See :meth:`Session.export`."""
         self._open()
+        if sidecars:
+            self._local_only(_SIDECARS)
         if draft is None:
             wire: Mapping[str, Any] = (await self.state()).state.draft
         else:
             wire = draft.to_wire() if isinstance(draft, Draft) else draft
         ticket.log = self.log
-        order = exports.Order(session_id=self.session_id, draft=wire, quality=quality, target=target)
+        order = exports.Order(session_id=self.session_id, draft=wire, quality=quality, target=target, sidecars=sidecars)
         return await exports.export(self.transport, order, emit, timeout_s=timeout_s, ticket=ticket)
 
     async def do(
@@ -266,11 +270,15 @@ class SessionCore:
         return await do(self, text, emit, files=files, path=path, timeout_s=timeout_s, ticket=ticket)
 
     async def resume_export(
-        self, render_id: str, target: Path, emit: Callable[[Progress], None], timeout_s: float
+        self, render_id: str, target: Path, emit: Callable[[Progress], None], *, sidecars: bool, timeout_s: float
     ) -> Path:
         """See :meth:`Session.resume_export`."""
         self._open()
-        return await exports.take_up(self.transport, render_id, target, emit, timeout_s=timeout_s, log=self.log)
+        if sidecars:
+            self._local_only(_SIDECARS)
+        return await exports.take_up(
+            self.transport, render_id, target, emit, timeout_s=timeout_s, log=self.log, sidecars=sidecars
+        )
 
     async def cancel_export(self, render_id: str) -> None:
         """See :meth:`Session.cancel_export`."""

@@ -54,7 +54,13 @@ async def do(
                 target = path or _target(step.text)
                 emit(Notice(f"Exporting to {target}"))
                 return await core.export(
-                    target, progress, draft=None, quality="high", timeout_s=exports.EXPORT_S, ticket=ticket
+                    target,
+                    progress,
+                    draft=None,
+                    quality="high",
+                    sidecars=False,
+                    timeout_s=exports.EXPORT_S,
+                    ticket=ticket,
                 )
             case "credits":
                 return await core.credits()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import re
 import secrets
 import time
@@ -13,34 +14,98 @@ from typing import BinaryIO, Final
 
 from vlai_widgets.client.transport import Inflow, Transport
 from vlai_widgets.errors import BackendError, BackendUnreachable, InputError
+from vlai_widgets.protocol import routes
 
 _READ_S: Final = 60.0
 _TRIES: Final = 6
 _WRITE_BYTES: Final = 1024 * 1024
 _TICK_S: Final = 0.1
+_UNLOCKED_S: Final = 1.0  # a file this young may only not be locked yet
 _RANGE: Final = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
+
+
+def require_place(target: Path) -> None:
+    """Check that a file can be made at ``target``, and leave nothing behind.
+
+    Raises:
+        InputError: It is a folder, or nothing can be written there.
+    """
+    if target.is_dir():
+        raise InputError(
+            f"{str(target)!r} is a folder. Name a file in it, such as {str(target / 'leaderboard.mp4')!r}."
+        )
+    with part_file(target):
+        pass
 
 
 @contextlib.contextmanager
 def part_file(target: Path) -> Iterator[Path]:
     """Make an empty file beside ``target`` and remove it at the end, unless it has become ``target``.
 
+    What a process that was killed left behind for the same target is removed on the way.
+
     Raises:
         InputError: Nothing can be written there.
     """
-    if target.is_dir():
-        raise InputError(
-            f"{str(target)!r} is a folder. Name a file in it, such as {str(target / 'leaderboard.mp4')!r}."
-        )
+    _remove_leftovers(target)
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
-        part.touch(exist_ok=False)
+        handle = part.open("xb")
     except OSError as error:
         raise InputError(f"Nothing can be written to {str(target.parent)!r}: {error.strerror}.") from None
+    with handle:
+        _locked(handle)
+        try:
+            yield part
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _remove_leftovers(target: Path) -> None:
+    named = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{8}}\.part")
+    with contextlib.suppress(OSError):  # whether anything can be written here shows in a moment
+        for entry in [each for each in target.parent.iterdir() if named.fullmatch(each.name)]:
+            with contextlib.suppress(OSError), entry.open("rb+") as handle:
+                age_s = time.time() - os.fstat(handle.fileno()).st_mtime
+                if age_s > _UNLOCKED_S and _locked(handle):
+                    entry.unlink()
+
+
+def _locked(handle: BinaryIO) -> bool:
+    """Lock a file for this process; False if another one holds it, or if this system knows no such locks."""
     try:
-        yield part
-    finally:
-        part.unlink(missing_ok=True)
+        import fcntl
+    except ImportError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+async def fetch_sidecars(transport: Transport, render_id: str, target: Path) -> tuple[Path, ...]:
+    """Put what the engine keeps beside a finished video beside ``target``; return what there was.
+
+    Raises:
+        InputError: It cannot be written.
+        BackendError: The engine refused.
+    """
+    brought = []
+    for kind, ending in routes.SIDECARS.items():
+        try:
+            content = await transport.blob(routes.fill(routes.RENDER_SIDECAR, render_id=render_id, kind=kind))
+        except BackendError as error:
+            if error.http_status != 404:
+                raise
+            continue  # not every timeline has words for captions, or a ranking
+        beside = target.with_suffix(ending)
+        try:
+            await asyncio.to_thread(beside.write_bytes, content)
+        except OSError as error:
+            raise InputError(f"The {kind} cannot be put at {str(beside)!r}: {error.strerror}.") from None
+        brought.append(beside)
+    return tuple(brought)
 
 
 async def fetch(transport: Transport, address: str, part: Path, tick: Callable[[float], None]) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from vlai_widgets.client.access import Access
-from vlai_widgets.client.download import fetch, part_file
+from vlai_widgets.client.download import fetch, fetch_sidecars, part_file, require_place
 from vlai_widgets.client.transport import Dropped, Transport
 from vlai_widgets.client.unwrap import as_code, words_of
 from vlai_widgets.errors import (
@@ -108,12 +108,13 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to export, and where to."""
+    """What to export, and where to; with ``sidecars``, what the engine keeps beside the video as well."""
 
     session_id: str
     draft: Mapping[str, Any]
     quality: str
     target: Path
+    sidecars: bool = False
 
 
 async def export(
@@ -131,17 +132,17 @@ async def export(
     require_segments(order.draft)
     until = time.monotonic() + timeout_s
     ticket = ticket or Ticket()
-    with part_file(order.target) as part:
-        for last in (False, True):
-            state = await _submit(transport, order, ticket)
-            if state.status not in (*_DONE, *_FAILED):
-                state = await _wait(transport, ticket, emit, target=order.target, until=until, timeout_s=timeout_s)
-            if state.status not in _FAILED:
-                break
-            ticket.ended("failed", f"The render failed.{_said(state)}")
-            if last:
-                raise RenderFailed(f"The render failed twice. Change the timeline and export again.{_said(state)}")
-        return await _bring_home(transport, state, ticket, emit, part=part, target=order.target)
+    await asyncio.to_thread(require_place, order.target)
+    for last in (False, True):
+        state = await _submit(transport, order, ticket)
+        if state.status not in (*_DONE, *_FAILED):
+            state = await _wait(transport, ticket, emit, target=order.target, until=until, timeout_s=timeout_s)
+        if state.status not in _FAILED:
+            break
+        ticket.ended("failed", f"The render failed.{_said(state)}")
+        if last:
+            raise RenderFailed(f"The render failed twice. Change the timeline and export again.{_said(state)}")
+    return await _bring_home(transport, state, ticket, emit, target=order.target, sidecars=order.sidecars)
 
 
 async def take_up(
@@ -152,6 +153,7 @@ async def take_up(
     *,
     timeout_s: float = EXPORT_S,
     log: ExportLog | None = None,
+    sidecars: bool = False,
 ) -> Path:
     """Wait for a render that was submitted before, and put the video in place.
 
@@ -160,14 +162,12 @@ async def take_up(
         VlaiError: As for :func:`export`.
     """
     ticket = Ticket(render_id, log)
-    with part_file(target) as part:
-        state = await _wait(
-            transport, ticket, emit, target=target, until=time.monotonic() + timeout_s, timeout_s=timeout_s
-        )
-        if state.status in _FAILED:
-            ticket.ended("failed", f"The render failed.{_said(state)}")
-            raise RenderFailed(f"The render failed. Export again.{_said(state)}")
-        return await _bring_home(transport, state, ticket, emit, part=part, target=target)
+    await asyncio.to_thread(require_place, target)
+    state = await _wait(transport, ticket, emit, target=target, until=time.monotonic() + timeout_s, timeout_s=timeout_s)
+    if state.status in _FAILED:
+        ticket.ended("failed", f"The render failed.{_said(state)}")
+        raise RenderFailed(f"The render failed. Export again.{_said(state)}")
+    return await _bring_home(transport, state, ticket, emit, target=target, sidecars=sidecars)
 
 
 async def cancel(transport: Transport, render_id: str) -> None:
@@ -323,29 +323,33 @@ def poll_wait_s(access: Access, polls: int) -> float:
 
 
 async def _bring_home(
-    transport: Transport, state: RenderState, ticket: Ticket, emit: Emit, *, part: Path, target: Path
+    transport: Transport, state: RenderState, ticket: Ticket, emit: Emit, *, target: Path, sidecars: bool
 ) -> Path:
     assert ticket.render_id is not None
-    addresses = [routes.fill(routes.RENDER_DOWNLOAD, render_id=ticket.render_id)]
+    render_id = ticket.render_id
+    addresses = [routes.fill(routes.RENDER_DOWNLOAD, render_id=render_id)]
     if state.address:
         addresses.insert(0, state.address)
     _say(emit, "download", 0.0)
-    for address in addresses:
+    with part_file(target) as part:
+        for address in addresses:
+            try:
+                await fetch(transport, address, part, lambda share: _say(emit, "download", share))
+            except (BackendError, InputError) as error:
+                if address is addresses[-1]:
+                    raise _not_home(error, render_id, target) from None
+                continue
+            break
         try:
-            await fetch(transport, address, part, lambda share: _say(emit, "download", share))
-        except (BackendError, InputError) as error:
-            if address is addresses[-1]:
-                raise _not_home(error, ticket.render_id, target) from None
-            continue
-        break
-    try:
-        await asyncio.to_thread(part.replace, target)
-    except OSError as error:
-        raise InputError(
-            f"The video cannot be put at {str(target)!r}: {error.strerror}. Choose another place. "
-            f"{how_to_take_up(ticket.render_id, target)}"
-        ) from None
+            await asyncio.to_thread(part.replace, target)
+        except OSError as error:
+            raise InputError(
+                f"The video cannot be put at {str(target)!r}: {error.strerror}. Choose another place. "
+                f"{how_to_take_up(render_id, target)}"
+            ) from None
     ticket.ended("finished")
+    if sidecars:
+        await fetch_sidecars(transport, render_id, target)
     _say(emit, "download", 1.0)
     return target
 

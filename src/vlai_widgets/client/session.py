@@ -172,6 +172,7 @@ class Session(Face):
         *,
         draft: Draft | Mapping[str, Any] | None = None,
         quality: str = "high",
+        sidecars: bool = False,
         on_progress: OnProgress | None = None,
         timeout_s: float = exports.EXPORT_S,
     ) -> Path:
@@ -184,6 +185,8 @@ class Session(Face):
             draft: What to render; default: the session's draft.
             quality: ``high``, or what else the backend knows: ours ``medium``, ``low``, and ``draft``, which has 360
                 pixels on its shorter side and is there in a fraction of the time.
+            sidecars: Also write, beside the video and under its name, captions (``.vtt``), scores (``.json``) and a
+                poster (``.jpg``), each where there is one. Off by default: one path names one file. Local backend only.
             on_progress: Takes progress of the stages ``render`` and ``download``.
             timeout_s: Seconds to wait for the render.
 
@@ -197,7 +200,7 @@ class Session(Face):
         try:
             return portal.call_reporting(
                 lambda emit: self._core.export(
-                    target, emit, draft=draft, quality=quality, timeout_s=timeout_s, ticket=ticket
+                    target, emit, draft=draft, quality=quality, sidecars=sidecars, timeout_s=timeout_s, ticket=ticket
                 ),
                 on_progress,
             )
@@ -209,6 +212,7 @@ class Session(Face):
         render_id: str,
         path: str | os.PathLike[str],
         *,
+        sidecars: bool = False,
         on_progress: OnProgress | None = None,
         timeout_s: float = exports.EXPORT_S,
     ) -> Path:
@@ -220,7 +224,8 @@ class Session(Face):
         """
         target = exports.target_path(path)
         return portal.call_reporting(
-            lambda emit: self._core.resume_export(render_id, target, emit, timeout_s), on_progress
+            lambda emit: self._core.resume_export(render_id, target, emit, sidecars=sidecars, timeout_s=timeout_s),
+            on_progress,
         )
 
     def cancel_export(self, render_id: str) -> None:

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from vlai_widgets.engine.jobs import Queue
 from vlai_widgets.engine.jobtable import RENDER_ID, Export, Job, JobTable
-from vlai_widgets.engine.kinds import QUALITIES, QUALITY_WORDS, RENDER, SIDECARS, RenderKind
+from vlai_widgets.engine.kinds import QUALITIES, QUALITY_WORDS, RENDER, RenderKind
 from vlai_widgets.engine.library import Clip, Library
 from vlai_widgets.engine.replies import Refused, bad_body
 from vlai_widgets.engine.sessions import SessionRecord
@@ -27,7 +27,7 @@ from vlai_widgets.errors import InputError
 from vlai_widgets.protocol.codes import Code
 from vlai_widgets.protocol.draft import ClipSource, Draft, Duo, OpeningCard, TableCard
 from vlai_widgets.protocol.payloads import ExportInfo, RenderFile, RenderRequest, RenderStatus
-from vlai_widgets.protocol.routes import RENDER_DOWNLOAD, fill
+from vlai_widgets.protocol.routes import RENDER_DOWNLOAD, SIDECARS, fill
 
 _STATUS: Final = {"queued": "pending", "running": "processing"}
 ETA_FROM: Final = 0.03

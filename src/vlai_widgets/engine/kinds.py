@@ -12,6 +12,7 @@ from vlai_widgets.engine.library import FACTS, Blob, Library
 from vlai_widgets.engine.workers import Call, Lane
 from vlai_widgets.errors import InputError
 from vlai_widgets.protocol.results import ANALYSIS
+from vlai_widgets.protocol.routes import SIDECARS
 
 PROBE: Final = "probe"
 ANALYSE: Final = "analyse"
@@ -26,8 +27,6 @@ def analysis_key(sha256: str, version: str) -> str:
 QUALITIES: Final = ("preview", "low", "medium", "high")
 QUALITY_WORDS: Final = {"draft": "preview"}
 """Other words for a quality."""
-SIDECARS: Final = {"captions": ".vtt", "scores": ".json", "poster": ".jpg"}
-"""What lies beside a finished video, and how its name ends."""
 
 PROBE_DEADLINE_S = 30.0
 ANALYSE_DEADLINE_S = 120.0

@@ -27,6 +27,8 @@ HEALTH: Final = "/api/vlai/health"
 SHUTDOWN: Final = "/api/vlai/shutdown"
 EXPORTS: Final = "/api/vlai/exports"
 RENDER_SIDECAR: Final = "/api/vlai/exports/{render_id}/{kind}"
+SIDECARS: Final = {"captions": ".vtt", "scores": ".json", "poster": ".jpg"}
+"""What lies beside a finished video of the engine: the kind in the route, and how its file's name ends."""
 KNOWN_MEDIA: Final = "/api/vlai/sessions/{session_id}/known-media"
 ANALYSES: Final = "/api/vlai/sessions/{session_id}/analyses"
 MEDIA: Final = "/api/vlai/sessions/{session_id}/media/{clip_id}"

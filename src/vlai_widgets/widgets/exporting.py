@@ -71,7 +71,13 @@ class Export:
             elif self._kind == "report":
                 self._board.to_html(self.path)
             else:
-                self._board.export(self.path, top=self._top, aspect=self._aspect, on_progress=self._progress)
+                self._board.export(
+                    self.path,
+                    top=self._top,
+                    aspect=self._aspect,
+                    sidecars=self._board.backend == "local",  # captions and chapters for the player
+                    on_progress=self._progress,
+                )
         except RunCancelled:
             self._say("cancelled")
         except Exception as error:  # noqa: BLE001 - shown under the widget
