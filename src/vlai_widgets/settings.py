@@ -74,6 +74,8 @@ class Settings:
         client_id: Client identifier for anonymous tokens (``NEMO_CLIENT_ID``). Never shown.
         idle_exit_s: Seconds without work or requests after which the engine ends itself
             (``VLAI_ENGINE_IDLE_S``, default 1800; 0: never).
+        keep_days: Days for which the engine keeps clips and videos that nobody uses (``VLAI_KEEP_DAYS``, default 30;
+            0: for ever).
         workers: Worker processes of the engine (``VLAI_WORKERS``; default: the usable cores, at most 4).
         language_model: The endpoint that may help with sentences (``VLAI_LLM_URL`` and ``VLAI_LLM_MODEL``, with
             ``VLAI_LLM_API_KEY`` if it wants one and ``VLAI_LLM_TIMEOUT_S``, default 20); None: nobody is asked.
@@ -91,6 +93,7 @@ class Settings:
     token: str | None = field(default=None, repr=False)
     client_id: str | None = field(default=None, repr=False)
     idle_exit_s: float = 1800.0
+    keep_days: float = 30.0
     workers: int = 2
     language_model: LanguageModel | None = None
 
@@ -117,6 +120,7 @@ class Settings:
             token=token,
             client_id=env.get("NEMO_CLIENT_ID") or None,
             idle_exit_s=_number(env, "VLAI_ENGINE_IDLE_S", 1800.0),
+            keep_days=_number(env, "VLAI_KEEP_DAYS", 30.0),
             workers=max(1, int(_number(env, "VLAI_WORKERS", float(min(4, _usable_cores()))))),
             language_model=_language_model(env),
         )

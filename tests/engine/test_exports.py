@@ -325,3 +325,17 @@ def test_json_of_a_status_is_plain(caller, session_id, clip_id, finished):
     text = caller.get(routes.fill(routes.RENDER_STATUS, render_id="render_plain")).text
     assert "NaN" not in text
     json.loads(text, parse_constant=pytest.fail)
+
+
+def test_a_clip_that_was_removed_is_asked_for_and_a_finished_video_is_not_made_again(
+    engine, caller, session_id, clip_id, finished
+):
+    submit(caller, session_id, draft_of(clip_id), "render_kept")
+    finished("render_kept")
+    for file in (engine.home / "media").iterdir():
+        file.unlink()
+    submit(caller, session_id, draft_of(clip_id), "render_again")
+    assert status_of(caller, "render_again").status == "completed"
+    answer = submit(caller, session_id, draft_of(clip_id, ms=900), "render_new")
+    assert answer.status_code == 400
+    assert "Upload it again" in answer.text

@@ -22,6 +22,7 @@ from vlai_widgets.engine.kinds import ANALYSE, PROBE, RENDER, AnalyseKind, Probe
 from vlai_widgets.engine.library import Library
 from vlai_widgets.engine.sessions import Sessions
 from vlai_widgets.engine.tasks import Tasks
+from vlai_widgets.engine.tidying import tidy
 from vlai_widgets.engine.turns import Turns
 from vlai_widgets.engine.uploads import Uploads
 from vlai_widgets.engine.versions import Versions
@@ -40,6 +41,7 @@ class EngineOptions:
     Attributes:
         home: Folder of its store.
         workers: Worker processes.
+        keep_days: Days for which files that nobody uses are kept; 0: for ever.
         open: Whether anyone on this machine may ask for a token.
         credits: Credits that a new user starts with.
         price_turn: Credits that a turn costs.
@@ -50,6 +52,7 @@ class EngineOptions:
 
     home: Path
     workers: int = 2
+    keep_days: float = 30.0
     open: bool = False
     credits: float = 100.0
     price_turn: float = 0.0
@@ -68,6 +71,7 @@ class Engine:
         parts = [*folders["renders"].glob("*.part.*"), *folders["glances"].glob(".*.part")]
         for leftover in [*folders["incoming"].iterdir(), *parts]:
             leftover.unlink(missing_ok=True)
+        self._media_dir, self._renders_dir = folders["media"], folders["renders"]
         self.database = Database(options.home / "engine.sqlite3")
         self.accounts = Accounts(self.database, options.credits)
         self.accounts.ensure_local()
@@ -108,6 +112,9 @@ class Engine:
 
     def start(self) -> None:
         """Take up what was left unfinished, and have a worker ready."""
+        if self.options.keep_days > 0:
+            since = time.time() - self.options.keep_days * 86_400
+            tidy(self.database, media_dir=self._media_dir, renders_dir=self._renders_dir, since=since)
         resumed = self.queue.resume()
         _log.info("engine %s started, %d jobs resumed", __version__, resumed)
         self._warming = asyncio.create_task(self._warm_up(), name="warm-up")

@@ -196,6 +196,9 @@ class Exports:
         done = self.jobs.newest(key, states=("completed",))
         if done is not None and self.kind.path(done.job_id).is_file():
             return done
+        for clip in clips:
+            if not clip.blob.path.is_file():
+                raise Refused(Code.BAD_REQUEST, f"{clip.clip} was removed from the engine's store. Upload it again.")
         return self.queue.submit(
             RENDER,
             key=key,

@@ -71,6 +71,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     engine_options = EngineOptions(
         home=settings.home,
         workers=settings.workers,
+        keep_days=settings.keep_days,
         open=options.open,
         credits=options.credits,
         price_turn=options.price_turn,
