@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -295,20 +296,31 @@ def test_in_jupyterlab_files_are_streamed_to_the_server_and_dragged_from_the_fil
     lab_page.open_notebook(
         [
             "import vlai_widgets as vlai\npicker = vlai.ClipPicker('batch')\npicker",
-            "print([p.name for p in picker.clips])",
+            "print(picker.clips[0].read_bytes() == open(" + repr(str(big)) + ", 'rb').read())",
         ]
     )
-    lab_page.run_all()
+    lab_page.execute("notebook:run-cell")
+    lab_page.wait_idle()
     picker = page.locator(".vlai-clip-picker")
     picker.get_by_role("listbox", name="Files").get_by_role("option").first.wait_for()
-    sent: list[int] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda data: sent.append(len(data))))
     requests: list[str] = []
     page.on("request", lambda request: requests.append(f"{request.method} {request.url}"))
     picker.get_by_role("tab", name="From your computer").click()
+    network = page.context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 2_000_000}
+    network.send("Network.enable")
+    network.send("Network.emulateNetworkConditions", slow)
     picker.locator('input[type="file"]').set_input_files(str(big))
+    row = picker.locator(".vlai-up").filter(has_text="big.mp4")
+    row.get_by_text(re.compile(r"^[1-9][\d.]* MB / ")).wait_for()
+    row.get_by_role("button", name="Pause").click()
+    row.get_by_role("button", name="Resume").wait_for()
+    network.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+    row.get_by_role("button", name="Resume").click()
     picker.locator(".vlai-chosen-name").get_by_text("big.mp4").wait_for()
-    assert any(line.startswith("PUT") and "/vlai/uploads/" in line for line in requests)
+    puts = [line for line in requests if line.startswith("PUT") and "/vlai/uploads/" in line]
+    assert puts[0].endswith("offset=0")
+    assert int(puts[-1].rpartition("=")[2]) > 0  # it went on from there
     lab_page.execute("filebrowser:go-to-path", path="batch")
     item = page.locator(".jp-DirListing-item").filter(has_text="clip10.mp4")
     item.wait_for()
@@ -319,6 +331,10 @@ def test_in_jupyterlab_files_are_streamed_to_the_server_and_dragged_from_the_fil
     page.mouse.move(end["x"] + 80, end["y"] + 60, steps=8)
     page.mouse.up()
     picker.locator(".vlai-chosen-name").get_by_text("clip10.mp4").wait_for()
+    lab_page.execute("notebook:move-cursor-down")
+    lab_page.execute("notebook:run-cell")
+    lab_page.wait_idle()
+    page.locator(".jp-OutputArea-output").get_by_text("True", exact=True).wait_for()
     lab_page.reload()
     picker.locator(".vlai-chosen-name").get_by_text("clip10.mp4").wait_for()
     picker.locator(".vlai-chosen-name").get_by_text("big.mp4").wait_for()
