@@ -86,6 +86,22 @@ def test_a_script_sees_a_line(folder: Path, capsys: pytest.CaptureFixture[str]) 
 
 
 @pytest.mark.browser
+def test_a_run_is_followed_from_its_first_event_to_its_end_with_thumbnails(bench: Any, folder: Path) -> None:
+    run = vlai.rank(folder)
+    log = vlai.RunLog(run)
+    shown = bench(log)
+    shown.until(lambda: log.status == "done", timeout_s=90)
+    shown.until(lambda: "2 of 3 clips analysed, 1 failed" in shown.page.locator(".vlai-log-head").inner_text())
+    steps = [line.text for line in log.lines if line.kind == "step"]
+    assert steps == [event.text for event in run.log if event.kind == "step"]
+    assert "".join(line.text for line in log.lines if line.kind == "text") == run.text
+    shown.until(lambda: any(message["t"] == "thumbs" for message in shown.received))
+    assert shown.page.locator(".vlai-clip-thumb img").count() >= 1
+    assert not shown.problems
+    assert log._trouble is None
+
+
+@pytest.mark.browser
 @pytest.mark.slow
 def test_in_jupyterlab_it_logs_shows_the_board_and_is_all_there_after_a_reload(lab_page: LabPage, folder: Path) -> None:
     page = lab_page.page

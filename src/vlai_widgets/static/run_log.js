@@ -166,6 +166,10 @@ export default component("run-log", RUN_LOG_WORDS, (view) => {
     showHead();
   });
 
+  view.onMessage("thumbs", (message) => {
+    for (const [name, url] of Object.entries(message.of)) if (url.startsWith("data:image/")) clips.thumb(name, url);
+  });
+
   function clear() {
     items = [];
     stages = new Map();

@@ -59,6 +59,7 @@ export function stageBars(say) {
 export function clipBars(say) {
   const root = h("div", { class: "vlai-clips" });
   const clips = new Map();
+  const thumbs = new Map();
   let many = false;
 
   const state = ({ stage, done }) => {
@@ -76,15 +77,22 @@ export function clipBars(say) {
       clip.el = h("span", { class: "vlai-clip-square" }, clip.fill);
     } else {
       clip.said = h("span", { class: "vlai-number" });
+      clip.thumb = h("span", { class: "vlai-thumb vlai-clip-thumb" });
       clip.el = h(
         "div",
         { class: "vlai-clip", role: "listitem" },
+        clip.thumb,
         h("div", { class: "vlai-clip-name" }, h("bdi", { text: name, title: name }), clip.said),
         h("div", { class: "vlai-bar" }, clip.fill),
       );
     }
     root.append(clip.el);
     show(name, clip);
+    picture(name);
+  };
+  const picture = (name) => {
+    const clip = clips.get(name);
+    if (clip?.thumb && thumbs.has(name)) clip.thumb.replaceChildren(h("img", { src: thumbs.get(name), alt: "" }));
   };
   const show = (name, clip) => {
     const is = state(clip);
@@ -96,8 +104,13 @@ export function clipBars(say) {
   };
   return {
     root,
+    thumb(name, url) {
+      thumbs.set(name, url);
+      picture(name);
+    },
     clear() {
       clips.clear();
+      thumbs.clear();
       root.replaceChildren();
     },
     set(news) {

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import traitlets
 
-from vlai_widgets.errors import InputError, UnknownOption
+from vlai_widgets.charts.thumbs import poster_uri
+from vlai_widgets.errors import InputError, UnknownOption, VlaiError
 from vlai_widgets.models import Progress
 from vlai_widgets.widgets.base import Buffers, Message
 from vlai_widgets.widgets.logbook import KINDS, LineKind, LogBook, LogLine
@@ -17,6 +18,9 @@ from vlai_widgets.widgets.streaming import StreamingWidget
 
 if TYPE_CHECKING:
     from vlai_widgets.runs import Run
+
+MOST_THUMBS: Final = 12
+"""Clips that have a row each on the page: see run_progress.js."""
 
 _ENDS: Final = ("done", "failed", "cancelled")
 
@@ -67,6 +71,7 @@ class RunLog(StreamingWidget):
         self._most_lines = most_lines
         self._run: Run | None = None
         self._stop: Callable[[], object] | None = None
+        self._thumbs: dict[str, str] = {}
         super().__init__(most_lines=most_lines, language=language, group=group)
         if run is not None:
             self.follow(run)
@@ -113,7 +118,7 @@ class RunLog(StreamingWidget):
         self._book = LogBook(most_lines=self._most_lines)
         self._book.expect(list(clips))
         self._began = time.monotonic()
-        self._stop = stop
+        self._stop, self._thumbs = stop, {}
         self._took_s, self._plan, self._stoppable = None, list(plan), stop is not None
         self.folded, self.status = False, "running"
         if self._watched:
@@ -144,6 +149,7 @@ class RunLog(StreamingWidget):
             if event.kind == "progress":
                 if event.progress is not None:
                     self.progress(event.progress, t_s=event.t_s)
+                    self._picture(run, event.progress)
                 continue
             if event.kind == "tool":  # tool calls are the backend's own affair
                 continue
@@ -164,6 +170,35 @@ class RunLog(StreamingWidget):
             self.end(run.status, took_s=run.elapsed_s)
 
     # --- to the page ----------------------------------------------------------------------------------------------
+
+    # --- thumbnails -----------------------------------------------------------------------------------------------
+
+    def _picture(self, run: Run, progress: Progress) -> None:
+        """Have a clip's thumbnail shown once it was analysed, where the clips have a row each."""
+        clip, clip_id = progress.clip, progress.clip_id
+        done = progress.stage == "analyse" and progress.done >= 1 and clip not in self._thumbs
+        if not done or clip is None or clip_id is None or len(run.paths) > MOST_THUMBS or run.backend_name != "local":
+            return
+        self._thumbs[clip] = ""  # asked for
+        self.chore(lambda: self._fetch_thumb(run, clip, clip_id))
+
+    def _fetch_thumb(self, run: Run, clip: str, clip_id: str) -> None:
+        try:
+            session = run.session
+            jpeg = None if session is None else session.poster(clip_id)
+        except VlaiError:  # the run says what is wrong; a thumbnail less is no news
+            return
+        uri = poster_uri(jpeg, width_px=56, height_px=56, quality=68)
+        if uri is None or self._run is not run:
+            return
+        self._thumbs[clip] = uri
+        if self._watched:
+            self.send({"t": "thumbs", "of": {clip: uri}})
+
+    def _replay(self, since: int) -> None:
+        super()._replay(since)
+        if known := {clip: uri for clip, uri in self._thumbs.items() if uri}:
+            self.send({"t": "thumbs", "of": known})
 
     def _msg_stop(self, _message: Message, _buffers: Buffers) -> None:
         """The user wants the work to stop."""
