@@ -18,7 +18,7 @@ def render(request: dict[str, Any]) -> dict[str, float]:
     sources = {key: Path(value) for key, value in request["sources"].items()}
     posters = {key: Path(value) for key, value in request["posters"].items()}
     started = time.perf_counter()
-    done = render_draft(draft, sources=sources, posters=posters, out=Path(request["out"]))
+    done = render_draft(draft, sources=sources, posters=posters, out=Path(request["out"]), quality=request["quality"])
     return {"inner_s": time.perf_counter() - started, "frames": done.frames, "size_mb": done.size_bytes / 1e6}
 
 
