@@ -321,6 +321,42 @@ class Leaderboard:
                 raise InputError(f"{row.clip!r} has no score: {self.errors.get(row.clip, 'nothing was measured')}.")
         return comparison_table(batch, self._index(rows[0]), self._index(rows[1]))
 
+    def delivery(self, platforms: Sequence[str] | None = None) -> pd.DataFrame:
+        """Check every clip against what platforms ask for; moves no score.
+
+        Args:
+            platforms: Names such as ``tiktok``, ``reels``, ``shorts``, ``meta``, ``linkedin``, ``x``; None: all.
+
+        Raises:
+            UnknownOption: There is no such platform.
+        """
+        from vlai_widgets.tables import delivery_table
+
+        return delivery_table(self._analyses, platforms)
+
+    def brand(self, words: Sequence[str]) -> pd.DataFrame:
+        """Say whether and when brand words are read on screen; moves no score, as the evidence on it conflicts.
+
+        Args:
+            words: Names of brands or products.
+
+        Raises:
+            InputError: A word holds no letter or digit.
+        """
+        from vlai_widgets.tables import brand_table
+
+        return brand_table(self._analyses, [words] if isinstance(words, str) else words)
+
+    def percentiles(self) -> pd.DataFrame:
+        """Return where each clip's score and dimensions stand in this batch, 0-100; beside the score, never in it.
+
+        Raises:
+            InputError: A service gave scores without features.
+        """
+        from vlai_widgets.tables import percentile_table
+
+        return percentile_table(self._measured("compare with the batch"))
+
     def rerank(self, *, preset: str | None = None, weights: Mapping[str, float] | None = None) -> Leaderboard:
         """Return a new board with other weights. Nothing is analysed again.
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from vlai_widgets.charts.view import BoardRow
 from vlai_widgets.models import DIMENSIONS, Analysis, CloudScore, MediaFacts
+from vlai_widgets.scoring import brand_mentions, delivery_checks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -361,3 +362,48 @@ def _spans(
             if column not in found:
                 missing[base + column] = reason
     return starts, ends, missing
+
+
+def delivery_table(analyses: Sequence[Analysis], platforms: Iterable[str] | None) -> pd.DataFrame:
+    """Return one row a clip, platform and rule; ``passed`` is NA where the file does not say."""
+    names = None if platforms is None else tuple(platforms)
+    rows = [
+        {
+            "clip": analysis.clip, "platform": check.platform.name, "level": check.level, "rule": check.rule,
+            "passed": check.passed, "found": check.found, "asked": check.asked, "dated": check.platform.dated,
+            "source": check.platform.source, "grade": check.platform.grade,
+        }
+        for analysis in analyses
+        if analysis.media is not None
+        for check in delivery_checks(analysis.media, platforms=names)
+    ]  # fmt: skip
+    columns = ["clip", "platform", "level", "rule", "passed", "found", "asked", "dated", "source", "grade"]
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns, "string") | {"passed": "boolean"})
+
+
+def brand_table(analyses: Sequence[Analysis], words: Sequence[str]) -> pd.DataFrame:
+    """Return one row a clip and word: ``early``, ``late`` or ``never``, when first, and for how much of the clip."""
+    rows = []
+    for analysis in analyses:
+        for mention in brand_mentions(analysis, words) if analysis.error is None else ():
+            length_s = analysis.media.duration_s if analysis.media is not None else None
+            seen_s = sum(end - start for start, end in mention.spans)
+            rows.append(
+                {
+                    "clip": analysis.clip,
+                    "word": mention.word,
+                    "when": mention.when,
+                    "first_s": mention.first_s,
+                    "share": min(1.0, seen_s / length_s) if length_s else None,
+                }
+            )
+    columns = {"clip": "string", "word": "string", "when": "string", "first_s": "Float64", "share": "Float64"}
+    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
+
+
+def percentile_table(batch: BatchScores) -> pd.DataFrame:
+    """Return one row a clip: its score's and its dimensions' percentile in this batch, best first."""
+    order, names = batch.order, ("score", *DIMENSIONS)
+    columns = {name: batch.percentiles[order, k] for k, name in enumerate(names)}
+    frame = pd.DataFrame({"clip": [batch.clips[i] for i in order]} | columns)
+    return frame.astype({"clip": "string"} | dict.fromkeys(names, "Float64"))

@@ -86,6 +86,21 @@ class BatchScores:
         """Indexes of the clips, best first; clips without a score last, by name."""
         return _order(self.score, self._names_order)
 
+    @property
+    def percentiles(self) -> Floats:
+        """Where the score and each dimension stand in this batch, 0-100 [n x 7]: beside the score, never in it.
+
+        The share of the measured clips that are below, with half of those that are equal (mid-rank); NaN: not measured.
+        """
+        columns = np.column_stack([self.score, self.dimensions])
+        found = np.full_like(columns, np.nan)
+        for k, column in enumerate(columns.T):
+            known = np.isfinite(column)
+            values = np.sort(column[known])
+            below, up_to = (np.searchsorted(values, column[known], side=side) for side in ("left", "right"))
+            found[known, k] = 50 * (below + up_to) / max(1, values.size)
+        return found
+
     def reweighted(self, *, preset: str | None = None, weights: Mapping[str, float] | None = None) -> BatchScores:
         """Return the same clips under other weights; nothing is measured again.
 
