@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,13 @@ def reel(tmp_path: Path) -> Path:
         stream = target.add_stream_from_template(source.streams.video[0])
         target.set_chapters(
             [
-                {"id": i, "start": i * 1000, "end": (i + 1) * 1000, "time_base": 1 / av.time_base, "metadata": {}}
-                | {"time_base": __import__("fractions").Fraction(1, 1000), "metadata": {"title": f"Teil {i} – «ß»"}}
+                {
+                    "id": i,
+                    "start": i * 1000,
+                    "end": (i + 1) * 1000,
+                    "time_base": Fraction(1, 1000),
+                    "metadata": {"title": f"Teil {i} – «ß»"},
+                }
                 for i in range(3)
             ]
         )
@@ -54,7 +60,7 @@ def test_chapters_captions_and_link(bench: Any, reel: Path) -> None:
     shown.until(lambda: shown.page.evaluate("() => document.querySelector('video').readyState >= 1"))
     assert not shown.page.get_by_role("button", name="Captions").is_visible()
     scores = [
-        {"rank": 2, "name": "b.mp4", "score": 61.0, "start_s": 0.5},
+        {"rank": 2, "name": "b.mp4", "score": 61.0, "start_s": 1.1},
         {"rank": 1, "name": "a.mp4", "score": 70.0, "start_s": 2.0},
         {"rank": 3, "name": "c.mp4", "score": 50.0, "start_s": None},
     ]
@@ -62,7 +68,8 @@ def test_chapters_captions_and_link(bench: Any, reel: Path) -> None:
     reel.with_suffix(".vtt").write_text("WEBVTT\n\n00:00.000 --> 00:03.000\nNumber two\n")
     shown.page.evaluate("() => document.querySelector('#here').replaceChildren()")
     shown.render()
-    shown.until(lambda: shown.page.locator(".vlai-chapter").count() == 2)
+    shown.until(lambda: shown.page.locator(".vlai-chapter-rank").all_inner_texts() == ["2", "1"])
+    assert shown.page.locator(".vlai-chapter").count() == 3
     shown.until(lambda: shown.page.evaluate("() => document.querySelector('video').readyState >= 1"))
     shown.page.locator(".vlai-chapter", has_text="a.mp4").click()
     shown.until(lambda: shown.page.evaluate(NOW) >= 2)

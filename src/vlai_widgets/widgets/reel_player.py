@@ -15,6 +15,9 @@ from vlai_widgets.widgets.mp4_chapters import read_chapters
 
 _MOST_SIDECAR_BYTES: Final = 4 * 1024 * 1024
 
+_NEAR_S: Final = 0.5
+"""A clip may begin a cut's length beside its chapter."""
+
 
 class ReelPlayer(VlaiWidget):
     """Plays the video of :meth:`Leaderboard.export`: chapters, captions, and a link to save it.
@@ -57,9 +60,21 @@ def reel_facts(path: Path) -> dict[str, Any]:
         "grant": grant(path),
         "name": path.name,
         "size_bytes": path.stat().st_size,
-        "chapters": _ranked_chapters(path) or _file_chapters(path),
+        "chapters": _chapters(path),
         "captions": _text(path.with_suffix(".vtt")),
     }
+
+
+def _chapters(path: Path) -> list[dict[str, Any]]:
+    """The video's own chapters, with rank and score where the file beside it knows them; else what that file knows."""
+    own, ranked = _file_chapters(path), _ranked_chapters(path)
+    if not own:
+        return ranked
+    named = []
+    for chapter in own:
+        near = (known for known in ranked if abs(known["start_s"] - chapter["start_s"]) < _NEAR_S)
+        named.append({**next(near, chapter), "start_s": chapter["start_s"]})
+    return named
 
 
 def _ranked_chapters(path: Path) -> list[dict[str, Any]]:
