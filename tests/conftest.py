@@ -40,6 +40,15 @@ def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     patch.undo()
 
 
+@pytest.fixture(scope="session")
+def samples(request: pytest.FixtureRequest) -> dict[str, Path]:
+    """The ten sample clips, kept between runs: they are drawn anew when the code that draws them changes."""
+    from vlai_widgets.samples import draw_samples
+
+    folder = request.config.cache.mkdir("vlai-samples")
+    return {path.name: path for path in draw_samples(folder)}
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """A headless Chromium with the platform's codecs. Its driver holds this thread's event loop until it is closed."""

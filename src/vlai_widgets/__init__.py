@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from vlai_widgets.widgets.leaderboard_view import LeaderboardView
     from vlai_widgets.widgets.reel_player import ReelPlayer
     from vlai_widgets.widgets.run_log import RunLog
+    from vlai_widgets.widgets.studio import Studio
 
 _HOMES = {
     "Analysis": "vlai_widgets.models",
@@ -52,6 +53,7 @@ _HOMES = {
     "RunLog": "vlai_widgets.widgets.run_log",
     "Session": "vlai_widgets.client.session",
     "Settings": "vlai_widgets.settings",
+    "Studio": "vlai_widgets.widgets.studio",
     "connect": "vlai_widgets.backends",
     "draw_samples": "vlai_widgets.samples",
     "enable_nested_asyncio": "vlai_widgets.nesting",
@@ -77,6 +79,7 @@ __all__ = [
     "RunLog",
     "Session",
     "Settings",
+    "Studio",
     "__version__",
     "connect",
     "draw_samples",

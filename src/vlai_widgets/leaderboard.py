@@ -413,6 +413,14 @@ class Leaderboard:
         """Return the same board with something that can render its video, as a loaded board has none."""
         return self._with(replace(self._setup, exporter=exporter))
 
+    def in_language(self, language: str) -> Leaderboard:
+        """Return the same board with its words in ``en`` or ``zh``.
+
+        Raises:
+            UnknownOption: An unknown language.
+        """
+        return self._with(replace(self._setup, language=language_code(language)))
+
     def with_files(self, files: Mapping[str, str | os.PathLike[str]] | Sequence[Path]) -> Leaderboard:
         """Return the same board with clips that can be watched.
 

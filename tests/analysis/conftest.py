@@ -14,7 +14,6 @@ from vlai_widgets.engine.analysis import analyze
 from vlai_widgets.engine.analysis import clip as clip_module
 from vlai_widgets.engine.analysis.models import ModelMissing
 from vlai_widgets.models import Analysis, Measurement
-from vlai_widgets.samples import draw_samples
 
 Frame = np.ndarray
 
@@ -125,13 +124,6 @@ def value(clip: Callable[..., Path]) -> Callable[..., float | None]:
         return entry(measure(clip(frames, **options)), feature).value
 
     return of
-
-
-@pytest.fixture(scope="session")
-def samples(request: pytest.FixtureRequest) -> dict[str, Path]:
-    """The ten sample clips, drawn once and kept between runs."""
-    folder = request.config.cache.mkdir("vlai-samples")
-    return {path.name: path for path in draw_samples(folder)}
 
 
 @pytest.fixture

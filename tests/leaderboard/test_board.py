@@ -183,3 +183,11 @@ def test_a_loaded_board_can_be_given_an_exporter(board, tmp_path):
     assert with_video.scores.equals(again.scores)
     with pytest.raises(InputError):
         again.export(tmp_path / "y.mp4")
+
+
+def test_a_board_can_speak_another_language(board):
+    chinese = board.in_language("zh")
+    assert (board.language, chinese.language) == ("en", "zh")
+    assert any("\u4e00" <= c <= "\u9fff" for c in str(chinese.explain(board.clips[0])))
+    with pytest.raises(UnknownOption):
+        board.in_language("xx")

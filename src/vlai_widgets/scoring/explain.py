@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from vlai_widgets.errors import UnknownOption
 from vlai_widgets.models import Analysis, Measurement
 from vlai_widgets.scoring.batch import BatchScores
-from vlai_widgets.scoring.model import NEARLY_ALL, FeatureSpec, Grade, Rule
+from vlai_widgets.scoring.model import FeatureSpec, Grade, Rule
 
 LANGUAGES: Final = ("en", "zh")
 
@@ -96,11 +96,10 @@ def explain(
             value=float(batch.values[index, column]),
             place=places.get(spec.name, Measurement(feature=spec.name)),
         )
-        meets = score >= NEARLY_ALL * max(y for _, y in spec.points)  # what is stated beside it as the guideline
         earned, lost = 100 * share * score, 100 * share * (1 - score)
-        if meets and earned > 0:
+        if found.meets and earned > 0:
             strengths.append((distinct[column], _reason(batch, "strength", found, points=earned, language=language)))
-        elif not meets and lost >= _LEAST_POINTS:
+        elif not found.meets and lost >= _LEAST_POINTS:
             fixes.append((lost, _reason(batch, "fix", found, points=lost, language=language)))
     return (*_most(strengths, limit), *_most(fixes, limit))
 
@@ -111,6 +110,17 @@ class _Found:
     rule: Rule | None
     value: float
     place: Measurement
+
+    @property
+    def guideline(self) -> tuple[float | None, float | None]:
+        """The range that is stated beside the value; None for an end that is open."""
+        return self.spec.full_credit if self.rule is None else (self.rule.least, self.rule.most)
+
+    @property
+    def meets(self) -> bool:
+        """Whether the value lies in that range: a strength, else a fix."""
+        low, high = self.guideline
+        return (low is None or self.value >= low) and (high is None or self.value <= high)
 
 
 def _distinction(batch: BatchScores, index: int) -> NDArray[np.float64]:
@@ -154,15 +164,14 @@ def _reason(
     words = _words()[spec.name]
     short = finding(spec, value, place, language)
     preset = batch.model.presets[batch.preset]
+    lo, hi = found.guideline
     if rule is None:
         source, grade = spec.source, spec.grade
-        lo, hi = spec.full_credit
         guide = words[f"guide_{language}"].format(
             lo=_number(_first(lo, hi), spec.unit), hi=_number(_first(hi, lo), spec.unit)
         )
     else:
         source, grade = preset.source, preset.grade or spec.grade
-        lo, hi = rule.least, rule.most
         guide = rule.label_zh if language == "zh" else rule.label_en
     at = _timecode(place, language)
     if language == "zh":

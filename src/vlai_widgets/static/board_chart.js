@@ -95,6 +95,7 @@ export function makeChart(view, on) {
     over.replaceChildren();
     const layout = plot?._fullLayout;
     if (!layout) return;
+    plot.style.height = `${layout.height}px`; // Plotly says 100 %, which is nothing until the page was resized once
     const rows = layout.meta?.rows ?? [];
     if (rows.length && rows.length <= 20) {
       const left = layout.margin.l + 0.12 * (layout.width - layout.margin.l - layout.margin.r);

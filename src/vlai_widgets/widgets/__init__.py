@@ -11,5 +11,6 @@ One module a widget:
 * ``compare_view``;
 * ``leaderboard_view`` (with ``board_data``, ``board_chart`` and ``exporting``; ``board_view`` shows a board in a cell);
 * ``reel_player`` (with ``mp4_chapters``);
-* ``run_log`` (with ``logbook``, its lines, and ``streaming``, how they reach the page) and ``run_view``.
+* ``run_log`` (with ``logbook``, its lines, and ``streaming``, how they reach the page) and ``run_view``;
+* ``studio`` (with ``studio_head``, and ``studio_memory``, what it keeps for the next kernel), which composes them.
 """

@@ -78,7 +78,7 @@ class AssistantPanel(StreamingWidget):
         self._shown_session = session
         self._session: Session | None = None
         if session is not None:
-            self._session = Session(session.backend, session._core) if isinstance(session, AsyncSession) else session
+            self._session = _blocking(session)
         self._exported: list[Callable[[Path], object]] = []
         self._stopped = threading.Event()
         self._speaks = False
@@ -102,6 +102,14 @@ class AssistantPanel(StreamingWidget):
                 self._session = connect().open_session(language=self._language)
                 self._backend = self._session.backend.name
             return self._session
+
+    @session.setter
+    def session(self, session: Session | AsyncSession) -> None:
+        """Talk with another session from now on; what was said stays to be read."""
+        with self._session_lock:
+            self._shown_session, self._session = session, _blocking(session)
+            self._backend = self._session.backend.name
+        self.chore(self._refresh)
 
     def on_export(self, callback: Callable[[Path], object]) -> None:
         """Have ``callback(path)`` called with each video that was exported, on the panel's own thread."""
@@ -304,6 +312,10 @@ class AssistantPanel(StreamingWidget):
         )
         foot = f"<p><small>{html.escape(self._timeline)}</small></p>" if self._timeline else ""
         return f'<div class="vlai-static"><p><b>{html.escape(repr(self._shown_session))}</b></p>{rows}{foot}</div>'
+
+
+def _blocking(session: Session | AsyncSession) -> Session:
+    return Session(session.backend, session._core) if isinstance(session, AsyncSession) else session
 
 
 def live(session: Session | AsyncSession) -> AssistantPanel:

@@ -1,0 +1,134 @@
+"""The whole flow by mouse in a real JupyterLab: choose, rank, weigh, watch, ask, export, reload, restart."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.lab import LabPage
+from tests.widgets.axe import grave_violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+CLIPS = ("coffee-ritual.mp4", "lamp-evening.mp4", "soda-fizz.mp4")
+CELLS = ["import vlai_widgets as vlai", 'studio = vlai.Studio("clips")\nstudio']
+
+
+@pytest.fixture
+def studio(lab_page: LabPage, samples: dict[str, Path]) -> LabPage:
+    """A notebook with a Studio on a folder of clips, drawn and idle."""
+    folder = lab_page.lab.root / "clips"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for name in CLIPS:
+        shutil.copy(samples[name], folder)
+    lab_page.open_notebook(CELLS)
+    lab_page.run_all()
+    lab_page.page.locator(".vlai-studio-head").wait_for()
+    return lab_page
+
+
+def rank_all(lab: LabPage) -> None:
+    lab.page.get_by_role("button", name=re.compile(r"Rank \d+ clips")).click()
+    lab.page.get_by_text(re.compile(r"\d+ clips ranked in")).wait_for(timeout=180_000)
+    rows(lab).nth(len(CLIPS) - 1).wait_for()
+
+
+def rows(lab: LabPage) -> Any:
+    return lab.page.locator(".vlai-leaderboard .vlai-table .row")
+
+
+def click_a_bar(lab: LabPage) -> None:
+    """Click the last bar of the chart, as a hand does: Plotly listens to the pointer above its bars."""
+    bar = lab.page.locator(".vlai-leaderboard .js-plotly-plot .barlayer path").last
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    assert box is not None
+    lab.page.mouse.move(box["x"] + box["width"] / 2 - 3, box["y"] + box["height"] / 2)
+    lab.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def kept(name: str, lab: LabPage) -> None:
+    """Keep a picture of what is seen, where VLAI_ARTEFACTS says."""
+    if folder := os.environ.get("VLAI_ARTEFACTS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        lab.screenshot(Path(folder) / f"{name}.png")
+
+
+def video_is_seen(lab: LabPage, selector: str) -> bool:
+    """True if the video's time moves and its frame is not black."""
+    return lab.page.evaluate(
+        """async (selector) => {
+            const video = document.querySelector(selector);
+            video.muted = true;
+            const from = video.currentTime;
+            await video.play();
+            await new Promise((done) => setTimeout(done, 700));
+            const canvas = document.createElement('canvas');
+            canvas.width = canvas.height = 32;
+            const pen = canvas.getContext('2d');
+            pen.drawImage(video, 0, 0, 32, 32);
+            const bytes = pen.getImageData(0, 0, 32, 32).data;
+            const bright = bytes.some((value, i) => i % 4 !== 3 && value > 24);
+            video.pause();
+            return video.currentTime > from && bright;
+        }""",
+        selector,
+    )
+
+
+def test_clips_become_a_board_that_outlives_page_and_kernel(studio: LabPage) -> None:
+    rank_all(studio)
+    kept("studio-light", studio)
+    assert rows(studio).count() == len(CLIPS)
+
+    click_a_bar(studio)
+    studio.page.wait_for_function("() => document.querySelector('.vlai-leaderboard video')?.readyState >= 2")
+    assert video_is_seen(studio, ".vlai-leaderboard video")
+
+    before = rows(studio).all_inner_texts()
+    slider = studio.page.get_by_role("slider", name=re.compile("Hook")).first
+    slider.focus()
+    studio.page.keyboard.press("Home")
+    studio.page.wait_for_function(
+        "before => [...document.querySelectorAll('.vlai-table .row')].some((row, i) => row.innerText !== before[i])",
+        arg=before,
+    )
+
+    studio.reload()
+    rows(studio).nth(len(CLIPS) - 1).wait_for()
+    assert studio.page.get_by_text(re.compile(r"\d+ clips ranked in")).count()
+
+    studio.restart_kernel()
+    studio.run_all()
+    studio.page.get_by_role("button", name="Resume last batch").click()
+    rows(studio).nth(len(CLIPS) - 1).wait_for()
+    studio.page.wait_for_function("() => document.querySelector('.vlai-leaderboard video')")
+    assert studio.errors == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nobody_is_kept_out_and_nothing_comes_from_a_network(studio: LabPage, theme: str) -> None:
+    strangers: list[str] = []
+    ours = (studio.lab.url, "blob:", "data:")
+    studio.page.on("request", lambda request: None if request.url.startswith(ours) else strangers.append(request.url))
+    studio.theme(theme)
+    rank_all(studio)
+    kept(f"studio-{theme}-axe", studio)
+    assert grave_violations(studio.page, ".vlai") == []
+    assert strangers == []
+
+
+def test_keys_typed_in_the_studio_stay_there(studio: LabPage) -> None:
+    cells = studio.page.locator(".jp-Notebook .jp-Cell").count()
+    controls = studio.page.locator(".vlai button:visible, .vlai select:visible, .vlai [tabindex='0']:visible")
+    assert controls.count() > 5
+    for control in controls.all():
+        if control.is_enabled():
+            control.focus()
+            studio.page.keyboard.press("b")
+    assert studio.page.locator(".jp-Notebook .jp-Cell").count() == cells
