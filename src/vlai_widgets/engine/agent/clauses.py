@@ -52,7 +52,7 @@ _STOPS: Final = re.compile(
     rf"|\s+(?:and\s+then|then|after that|afterwards?|plus|as well as)\s+"
     r"|(?<!everything)(?<!anything)(?<!nothing)(?<!\ball)(?<!\bnone)\s+but\s+(?=(?:also\s+"
     r"|please\s+|then\s+|only\s+|just\s+)*"
-    rf"(?:{VERBS}\b|no\b|with\b|not\b))"
+    rf"(?:{VERBS}\b|no\b|with\b|not\b(?!\s+{REF})))"
     rf"|(?<=[a-z]er)\s+and\s+(?={REF}\s+(?:a (?:bit|little) |slightly |much )?(?:brighter"
     r"|darker|louder|quieter|faster|slower|lighter|shorter|longer)\b)"
     rf"|(?<=[s%x\d秒倍])\s*(?:,\s*)?(?:and|、|和)\s*(?={REF}\s*(?:to|by|at|for|is|should be|:)?\s*"
@@ -69,7 +69,6 @@ _STOPS: Final = re.compile(
     rf"|\s+(?=with\s+(?:{_NOUN_PHRASE}))"
     rf"|\s*(?:然后再?|之后再?|接着再?|并且再?|并(?!列|排)再?|而且|同时(?:把|将)?|以及(?!{REF})|另外再?"
     r"|最后再|还有|还要|也(?=把|将)|再(?=把|将|加|给|配|删|剪|调|改)|顺便)\s*"
-    rf"|(?<=[^\s把将给为和与跟对请帮我])\s*(?=(?:把|将)(?!.*?(?:and|和)$))"
     rf"|\s*(?:和|与|跟|及)\s*(?={_ZH_VERB}))",
     _I,
 )
@@ -81,7 +80,8 @@ _GLUED: Final = re.compile(
     _I,
 )
 _LEAD: Final = re.compile(
-    r"^(?:[\s,.!:~]|please|pls|plz|kindly|ok(?:ay)?|alright|right(?! (?:side|corner))|now|so|well|great|perfect|nice"
+    r"^(?:[\s,.!:~]|please|pls|plz|kindly|but|ok(?:ay)?|alright|right(?! (?:side|corner))"
+    "|now|so|well|great|perfect|nice"
     "|good|thanks|thank you|hey|hi|um+|uh+|er+m?|hmm+|yeah|yep|yes|oops|whoops|like|basically|simply|quickly"
     rf"|(?:firstly|secondly|thirdly|first|second|third|fourth)(?=\s+{VERBS}\b)|hello|just"
     rf"|only(?=\s+{VERBS}\b)(?!\s+(?:keep|use|show)\b)|no(?=\s+(?:go|undo|make"
@@ -97,7 +97,8 @@ _LEAD: Final = re.compile(
     r"(?!\s+(?:to\s+)?[\d\ue000-\uefff])|next"
     "|嗯+|呃+|啊|哎|欸|嘿|亲|老师|先(?![不别])|首先|其次|接下来|顺带|直接|希望你?(?:能)?"
     "|想(?=把|给|要|加|让)|(?:咱|我)们?(?=把|给|想|要|来)"
-    r"|请你?|麻烦你?|帮我|帮忙|现在|好的?(?=[\s,，])|谢谢|可以(?!吗)|能不能|能否|可不可以|你?能(?=把|给|加|换|改|删|调"
+    r"|请你?|麻烦你?|(?:如果)?(?:可以|可能|方便)的话|帮我|帮忙|现在|好的?(?=[\s,，])|谢谢"
+    "|可以(?!吗)|能不能|能否|可不可以|你?能(?=把|给|加|换|改|删|调"
     "|帮|不能|让)|我想要?|我要|我需要|那就?|就|再(?!来)|然后|最后(?=把|将|加|给)|接着|并且?|也|还有?"
     r"|同时|顺便|另外|给我(?!们)|一下)(?=[\s,.!:，\u4e00-\u9fff\ue000-\uefff]|$)\s*",
     _I,
@@ -124,7 +125,7 @@ def clauses_of(sentence: Clause) -> list[Clause]:
     """
     parts: list[str] = []
     for piece in _STOPS.split(sentence.text):
-        parts += [bare(part) for part in _GLUED.split(piece)]
+        parts += [bare(part) for whole in _before_objects(piece) for part in _GLUED.split(whole)]
     made: list[str] = []
     for part in parts:
         if not part:
@@ -140,6 +141,28 @@ def clauses_of(sentence: Clause) -> list[Clause]:
         else:
             made.append(_with_verb_of(made[-1], part) if made else part)
     return [sentence.with_text(part) for part in made]
+
+
+_OBJECT: Final = re.compile(r"(?<=[^\s把将给为和与跟对请帮我])\s*(?=(?:把|将)(?!.*?(?:and|和)$))")
+_WISH: Final = re.compile(
+    rf"{TEXT}|{REF}|\d|剪|删|静音|加|去掉|改|换|调|移|复制|加速|放慢|排|竖|横|方|undo|mute|add|make|rank|trim", _I
+)
+_NO_WISH: Final = re.compile(
+    r"谁|为什么|怎么|如何|你刚|刚才|我没|没有|不|别|是不是|要不要|如果|要是|假如|万一|除非|只要|等", _I
+)
+
+
+def _before_objects(piece: str) -> list[str]:
+    """Cut before 把 where a whole wish stands before it: "改成竖屏把第二个删掉", but not "谁把第二个删掉了"."""
+    made: list[str] = []
+    rest = piece
+    while (place := next((m for m in _OBJECT.finditer(rest) if m.start()), None)) is not None:
+        head = rest[: place.start()]
+        if not _WISH.search(head) or _NO_WISH.match(bare(head)):
+            break
+        made.append(head)
+        rest = rest[place.end() :]
+    return [*made, rest]
 
 
 _PICTURE: Final = re.compile(r"(?:the\s+)?(?:brightness|contrast|亮度|对比度)", _I)

@@ -89,7 +89,8 @@ def rest_of(clause: Clause, clauses: Sequence[Clause], asks: Sequence[Sequence[A
 
 
 _PIECE: Final = re.compile(
-    r"(?:the\s+)?(?:(?P<first>first|front)|(?P<second>second|back|other)|(?P<third>third)|(?P<last>last|final))\s+(?:half|part|piece|bit|chunk)\b"
+    r"(?:the\s+)?(?:(?P<first>first|front)|(?P<second>second|back|other)|(?P<third>third)"
+    r"|(?P<last>last|final))\s+(?:half|part|piece|bit|chunk)\b"
     r"|(?P<zfirst>前半[段部分]*|前一半|第一[段半]|前面?那?段)|(?P<zsecond>后半[段部分]*|后一半|第二[段半]|后面?那?段)",
     re.IGNORECASE,
 )
@@ -104,11 +105,18 @@ def piece_of(clause: Clause, asked: Sequence[Ask]) -> Clause:
     ref, count = cut.refs[0], 2 + len(cut.also) if cut.at is not None else cut.parts
     which = next(name for name, words in found.groupdict().items() if words)
     place = {"first": 1, "second": 2, "third": 3, "last": count}[which.removeprefix("z")]
+    kept = re.search(r"\bkeep\b|保留|留", clause.text) is not None
+    if kept and count != 2:
+        return clause
+    if kept:  # of two pieces the other one goes
+        place = 3 - place
     if ref.kind not in {"nth", "clip"}:
         return clause
     meant = Ref("nth", ref.n + place - 1) if ref.kind == "nth" else Ref("clip", place, ref.clip_ids)
     words = clause.unfolded()
     sign, made = clause.pointing((meant,), found.group())
+    if kept:
+        return made.with_text(f"remove {sign}")
     return made.with_text(f"{words[: found.start()]}{sign} {words[found.end() :]}")
 
 

@@ -18,6 +18,15 @@ TAKES_BACK: Final = re.compile(
     rf"{_MARK}(?:[\s,，]+{_MARK})*|(?:no\s+)?(?:不是|not)\s*(?:{TIME}|{NUMBER}\s*%?|{REFS})", _I
 )
 """A clause that only takes back what was said before it."""
+CANCELS: Final = re.compile(
+    r"(?:(?:actually|wait|oh|hmm|no|oops|sorry|or|and|but|on second thought|better)[\s,]+)*"
+    "(?:don'?t(?: do (?:it|that))?|do not|rather not|better not|stop"
+    r"|cancel(?: that| it)?|scratch that|never ?mind|forget (?:it|that|about it)|not that|leave it(?: as it is)?)"
+    r"|(?:actually|wait|oh|on second thought)[\s,]+no+|算了(?:吧|不.{0,3}了)?|不用了|不要了"
+    "|别了|还是(?:别|不用?|算)了?|先不(?:了|要|弄)?|取消吧?",
+    _I,
+)
+"""A clause that takes back the whole wish before it."""
 _SHARE: Final = rf"(?:{NUMBER}\s*(?:%|percent)|百分之{NUMBER})"
 _RATIO: Final = r"\d{1,2}\s*[:x比]\s*\d{1,2}"
 _KINDS: Final = tuple(
@@ -26,7 +35,7 @@ _KINDS: Final = tuple(
 _COLOUR: Final = re.compile(
     r"#[0-9a-f]{3,6}\b|\b(?:" + "|".join(n for n in COLOURS if n.isascii()) + r")\b|[红橙黄绿青蓝紫粉黑白灰金银]色", _I
 )
-_PREFIX: Final = re.compile(rf"^(?:{_MARK}[\s,，]*)+(?:to\s+|at\s+|到\s*|成\s*)?", _I)
+_PREFIX: Final = re.compile(rf"^(?:(?!不是){_MARK}[\s,，]*)+(?:to\s+|at\s+|到\s*|成\s*)?", _I)
 
 
 def correction_in(clause: Clause) -> tuple[str, bool]:

@@ -140,6 +140,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 _CANNOT: Final[dict[str, tuple[str, str]]] = {
     "too_large": ("4K or larger; the largest is 1080x1920", "4K 或更大；最大为 1080x1920"),
     "aspect": ("that aspect ratio; I can do 9:16, 16:9, 1:1 and 4:5", "这个比例；可以用 9:16、16:9、1:1、4:5"),
+    "genre": (
+        "that kind of music; I can play lo-fi, upbeat, calm, epic, corporate, acoustic, electronic or cinematic beds",
+        "这种风格；可以用 lo-fi、欢快、平静、史诗、商务、原声、电子、电影感配乐",
+    ),
+    "end_fade": (
+        "fading in or out at the very ends; I can set transitions between clips",
+        "片头片尾的淡入淡出；可以设置视频之间的转场",
+    ),
     "own_music": (
         (
             "songs of others; I can play lo-fi, upbeat, calm, epic, corporate, acoustic, electronic or"

@@ -119,19 +119,19 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
         ),
         (
             (
+                rf"第\s*(?:{COUNT})(?:{_JOIN}第\s*(?:{COUNT})\s*{_MEASURE}?)+\s*的?\s*{_ZH_NOUN}?"
+                rf"|第(?:{COUNT})第(?:{COUNT}){_MEASURE}?"
+            ),
+            lambda words: _several(words.replace("第", ",")),
+        ),
+        (
+            (
                 rf"第\s*(?:{COUNT})\s*{_MEASURE}?\s*(?:(?:{_JOIN}|到|至"
                 rf"|-)第?\s*(?:{COUNT})\s*{_MEASURE}?)*(?<=[个段条支号部则])\s*的?\s*{_ZH_NOUN}?(?:{_JOIN}第\s*"
                 rf"(?:{COUNT})\s*{_MEASURE}\s*{_ZH_NOUN}?)*"
                 rf"|第\s*(?:{COUNT})\s*{_ZH_NOUN}"
             ),
             _several,
-        ),
-        (
-            (
-                rf"第\s*(?:{COUNT})(?:{_JOIN}第\s*(?:{COUNT})\s*{_MEASURE}?)+\s*的?\s*{_ZH_NOUN}?"
-                rf"|第(?:{COUNT})第(?:{COUNT}){_MEASURE}?"
-            ),
-            lambda words: _several(words.replace("第", ",")),
         ),
         (rf"[首头]尾两{_MEASURE}的?{_ZH_NOUN}?", lambda _: (Ref("nth", 1), Ref("last", 1))),
         (rf"(?:{COUNT})\s*号\s*(?:{_JOIN}(?:{COUNT})\s*号)*\s*的?\s*{_ZH_NOUN}?", _several),

@@ -152,6 +152,11 @@ _FROM_START: Final = re.compile(
     rf"\b(?:from|between)\s+(?:the\s+)?(?:start|beginning){_TO}({TIME})|从?(?:开头|开始|头)(?:到|至)第?({TIME})",
     re.IGNORECASE,
 )
+_STARTS_ENDS: Final = re.compile(
+    rf"\bstarts?\s+(?:at|from)\s+({TIME})\s+(?:and\s+)?(?:ends?|stops?|disappears?)\s+at\s+({TIME})"
+    rf"|第?({TIME})(?:开始|出现)\s*,?\s*(?:到)?第?({TIME})(?:结束|消失|停)",
+    re.IGNORECASE,
+)
 _TO_END: Final = re.compile(
     (
         rf"(?:\bfrom\s+|从\s*第?\s*)({TIME})\s*(?:(?:to|until|till|through)\s+(?:the\s+)?(?:very\s+)?end"
@@ -198,6 +203,9 @@ def span_of(text: str) -> tuple[Span, str]:
     text = _SECOND_N.sub(r"\1 s", _SECONDS_N.sub(r" from \1 s to \2 s", text))
     if found := _FROM_START.search(text):
         return Span(start=0, end=time_ms(_group(found))), _without(text, found)
+    if found := _STARTS_ENDS.search(text):
+        first, last = (g for g in found.groups() if g)
+        return Span(start=time_ms(first), end=time_ms(last)), _without(text, found)
     if found := _TO_END.search(text):
         return Span(start=time_ms(_group(found)), end=10**9), _without(text, found)
     if found := _RANGE.search(text):

@@ -21,14 +21,14 @@ _ASPECTS: Final = tuple(
             )),
         ("16:9", (
                 r"(?<!\d)16\s*(?:[:x/]|by|比)\s*9(?!\d)|\blandscape\b|\bhorizontal(?:ly)?\b|\bwide\s?screen\b"
-                r"|\byoutube\b(?! shorts)|横屏|横版|横向|横的|宽屏|横着|横过来|横屏|横画面"
+                r"|\byoutube\b(?! shorts)|横屏|横版|横向|横的|宽屏|油管|[bB]站|哔哩|横着|横过来|横屏|横画面"
             )),
         ("1:1", r"(?<!\d)1\s*(?:[:x/]|by|比)\s*1(?!\d)|\bsquare[d]?\b(?! (?:one|brackets?)\b)|方形|正方形|方的|方屏"),
         ("4:5", r"(?<!\d)4\s*(?:[:x/]|by|比)\s*5(?!\d)"),
     )
 )  # fmt: skip
 _OTHER: Final = re.compile(r"(?<![\d:])(\d{1,2})\s*[:x/比]\s*(\d{1,2})(?![\d:])(?!\s*(?:seconds?|s\b|秒))", _I)
-_SIZE: Final = re.compile(r"(?<!\d)(\d{3,4})\s*(?:[x*×]|by)\s*(\d{3,4})(?!\d)", _I)
+_SIZE: Final = re.compile(r"(?<!\d)(\d{3,4})\s*(?:[x*×乘]|乘以|by)\s*(\d{3,4})(?!\d)", _I)
 _SHORT: Final = re.compile(
     r"(?<!\d)(\d{3,4})\s*p(?:x|ixels?)?\b|(?<![\d.:x×*])\b(360|480|540|720|1080)(?![\d.:%]"
     r"|\s*(?:[x×*]|by|ms|s\b|秒))|\b(full[- ]?hd|fhd|hd|4k|uhd|2k)\b|(全高清|超清|高清)",

@@ -28,7 +28,8 @@ _UNDO: Final = re.compile(
     r"|(?:put|set|make)\s+(?:it|that)\s+(?:back\s+)?(?:to\s+)?(?:how|the\s+way|what)\s+it\s+was"
     r"(?:\s+before)?|(?:take|put)\s+(?:it|that)\s+back"
     rf"|go\s+back\s+(?:a\s+step|{COUNT}\s+(?:steps?|edits?|changes?|times?))|(?:one\s+)?step\s+back"
-    f"|(?:再)?退(?:回|掉)?(?:{COUNT})[步次]"
+    f"|(?:再)?[退撤](?:回|掉|销)?(?:{COUNT})[步次]"
+    rf"|undo\s+(?:the\s+|my\s+)?(?:last|past|previous)\s+(?:{COUNT})"
     "|(?:撤销|撤回|还原|回退|退回|取消)(?:一下|掉)?(?:刚才|刚刚|上一?|上个|前|最近"
     f"|最后)?的?(?:{COUNT})?(?:步|次|个|一步)?(?:的?(?:操作|修改|改动|编辑|更改|那步|那个|步骤))?|(?:退"
     "|回)(?:回)?(?:到)?(?:上|前)(?:一)?(?:步|个版本)|(?:撤销|撤回)|退回去?|(?:刚才|刚刚|上次|之前)的?.{0,8}(?:撤销"
@@ -38,6 +39,7 @@ _UNDO: Final = re.compile(
 _REDO: Final = re.compile(
     (
         rf"(?:redo|ctrl[- +]?y)(?:{_STEPS}{_WHAT}|{_WHAT}{_STEPS})|(?:bring|put)\s+(?:it|that|this)\s+back"
+        r"|bring back what (?:i|you|we) (?:just )?(?:undid|took back)"
         r"|undo\s+the\s+undo|(?:重做|恢复(?=刚|撤|上|$)|取消撤销|反撤销)(?:一下)?(?:刚才|刚刚"
         f"|上一?)?的?(?:撤销)?的?(?:{COUNT})?(?:步|次|个)?(?:的?(?:操作|修改|改动|编辑|更改))?"
     ),
@@ -49,7 +51,7 @@ _RESTART: Final = re.compile(
     r"|first\s+version|square\s+one)(?:\s+(?:version|timeline|state|cut))?"
     r"|(?:revert|reset|return|restore)\s+(?:everything|all|it|(?:the\s+)?(?:timeline|project|edit"
     r"|reel))?(?:\s*to\s+(?:the\s+)?(?:original|first|start|beginning)(?:\s+(?:version|state|cut))?)?"
-    r"|reset|start\s+(?:all\s+)?over(?:\s+again)?(?:\s+from\s+(?:the\s+(?:beginning|start)"
+    r"|reset|start\s+(?:all\s+)?(?:over|again)(?:\s+again)?(?:\s+from\s+(?:the\s+(?:beginning|start)"
     r"|scratch))?|go\s+all\s+the\s+way\s+back|restore\s+(?:the\s+)?(?:original|first|initial)"
     r"(?:\s+(?:cut|version|edit|timeline|state))?|(?:put|set|make|restore|bring)\s+(?:it"
     r"|everything)\s+(?:back\s+)?(?:to\s+)?"
@@ -64,7 +66,8 @@ _RESTART: Final = re.compile(
     _I,
 )
 _HELP: Final = re.compile(
-    r"(?:(?:so\s+)?what (?:else )?(?:all )?(?:can|could) (?:you|i|we) (?:do|ask|say|edit)(?: (?:here|for"
+    r"(?:(?:so\s+|(?:show|tell) me\s+)?what (?:else )?(?:all )?you can do|(?:so\s+)?what "
+    "(?:else )?(?:all )?(?:can|could) (?:you|i|we) (?:do|ask|say|edit)(?: (?:here|for"
     " me|with (?:this|it|my (?:clips|videos))|you|to you))*|help(?: me)?|(?:show|list)(?: me)? (?:the "
     "|your )?(?:help|commands|options|features|capabilities)|what (?:do you|are you able to) (?:do"
     "|support|offer)(?: .{0,20})?|what are (?:your|the|my) (?:options|capabilities|features|commands)"
@@ -72,7 +75,9 @@ _HELP: Final = re.compile(
     "|what(?:'s| is| else is) possible(?: here)?|what are the possibilities|what (?:commands"
     "|edits|features)(?: .{0,24})?"
     "|(?:我)?(?:可以|能|都能)?(?:让|叫|用)你(?:帮我)?(?:做|干)(?:些|点)?(?:什么|哪些)(?:操作|事情?|编辑)?"
-    "|你?(?:都|还)?(?:能|会|可以)(?:帮我)?(?:都)?(?:做|干)(?:些|点)?(?:什么|啥|哪些(?:事|操作|编辑)?)(?:事情?)?"
+    "|(?:展示|告诉我|说说|讲讲)(?:一下)?你(?:都)?(?:能|会|可以)(?:做|干)(?:些|点)?什么"
+    "|你?(?:都|还)?(?:能|会|可以)(?:帮我)?(?:都)?(?:做|干)(?:些|点)?(?:什么|啥|哪些(?:事"
+    "|操作|编辑)?)(?:事情?)?"
     "|你(?:都)?会(?:些)?(?:什么|啥)|(?:有)?(?:什么|哪些)(?:功能|命令|指令|操作)(?:可以用)?|帮助|怎么用"
     "|如何使用|使用说明|使用帮助|功能(?:列表|介绍)|你是谁|支持(?:什么|哪些)(?:功能|操作|编辑)?)(?:吗"
     "|呢)?",
@@ -89,9 +94,10 @@ _STATUS: Final = re.compile(
     "(?:clips|videos|segments|tracks)(?: (?:are there|do (?:i|we) have|are))?(?: (?:on"
     "|in) (?:the |my )?(?:timeline|reel|video))?(?: now)?|what does (?:the|my)"
     " (?:timeline|reel) look like(?: now)?|which clips are (?:on|in) (?:the |my )?(?:timeline|reel)|how"
-    " long is (?:the |my )?(?:timeline|reel|video|it)(?: now)?|(?:preview|show)(?: me)? (?:the"
+    r" long is (?:the |my )?(?:timeline|reel|video|it|clip \d+|video \d+)(?: now)?|(?:preview|show)(?: me)? (?:the"
     " )?(?:result|timeline)"
     "|(?:现在|一共|总共|时间线上?|里面?)*(?:有)?(?:几|多少)[个段条](?:视频|片段|素材|轨道)"
+    "|第.{1,3}[个段条](?:视频|片段)?(?:有)?多长(?:时间)?|(?:时间线|现在)*(?:长什么样|怎么样)(?:子)?(?:了)?"
     "|(?:视频|现在|一共|总共|总|全长)*(?:有)?(?:多长|时长)(?:是)?(?:多少|时间)?|(?:查一?下?|查看|查询"
     "|看看?|看一?下|显示|列出|告诉我|展示)?(?:我的?|这个)?(?:一下)?(?:当前|现在|目前|最新|项目"
     "|视频)*的?(?:状态|进度|时间线|时间轴|轨道)(?:信息|列表|情况|摘要|概览|状态)?(?:上)?(?:现在"

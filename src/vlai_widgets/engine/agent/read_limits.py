@@ -40,9 +40,14 @@ _QUESTION: Final = re.compile(
     r"|would|will|does|is|are|about)\b|is it|is there|are there|are you|does|did|do you|do i|can i|may i"
     "|could i|when|where|would it|will (?:it|this|that)|if|in case|suppose|unless|once"
     r"|when(?:ever)?)\b"
+    "|^(?:谁|为什么|怎么|咋|你(?:刚才|刚刚|之前|怎么|为什么|是不是)|他|她|有人|刚才|刚刚"
+    "|我(?:没|刚|已经)|不是(?:让|叫|要)|没有?(?:让|叫|说|要))"
+    ".{0,8}(?:把|将|删|剪|静音|去掉)"
+    r"|\b(?:if|unless|in case)\s+(?:it|they|he|she|the|that|this|there|clip|nobody|no one"
+    r"|anyone|[\ue100-\uefff])(?:\s|'|$)"
     "|^(?:如果|要是|假如|万一|要不要|该不该|应不应该|应该.*吗|怎么(?!样)|如何|是否|.{0,12}"
     "(?:是不是|有没有|会不会|够不够|好不好看)|什么时候"
-    "|哪里)|(?:会怎么样|会怎样|怎么办|行不行|好不好|可以吗|是什么意思|会发生什么|吗)$|为什么不",
+    "|哪里)|(?:会怎么样|会怎样|怎么办|行不行|好不好|可以吗|是什么意思|会发生什么|吗|的话)$|的话就|为什么不(?!是)",
     _I,
 )
 _STORY: Final = re.compile(
@@ -75,7 +80,8 @@ _CANNOT: Final = tuple(
                 r"|italian|portuguese|russian|arabic|hindi|another language)|[德法日韩英西意俄][语文]字幕|双语字幕"
             )),
         ("sticker", (
-                r"\bstickers?\b|\bfireworks\b|\bconfetti\b|\beffects?\b|\badd an? (?:countdown|timer)\b"
+                r"\bstickers?\b|\bcountdown (?:numbers?|timer|clock)\b|\bfireworks\b|\bconfetti\b"
+                r"|\beffects?\b|\badd an? (?:countdown|timer)\b"
                 r"|特效|\bemojis?\b|\bgifs?\b|\barrows?\b|\bbuttons?\b|\bshapes?\b|\bwatermarks?\b"
                 r"|\bicons?\b|\bprogress bar\b|\bframe around\b|\bborders?\b|贴纸|表情包|表情|箭头|按钮|图标"
                 "|水印|边框|进度条"
@@ -198,7 +204,7 @@ _OPINION: Final = re.compile(
 _SPARED: Final = re.compile(
     rf"(?:keep|leave|retain|preserve|save|spare)\s+{_THING}(?:\s+(?:as\s+(?:it\s+|they\s+)?"
     r"(?:is|are)|alone|in|there|on|untouched"
-    rf"|unchanged|(?:exactly\s+)?the\s+same|intact))?|(?:but\s+)?not\s+{_THING}"
+    rf"|unchanged|(?:exactly\s+)?the\s+same|intact))?|(?:but\s+)?not\s+(?:of\s+|on\s+|for\s+)?{_THING}"
     rf"|(?:但|只)?(?:保留|留着|留下|留)(?:原来的?|好)?{_KEPT}(?:吧)?|(?:保留|留着|留下){_THING}|{_THING}\s*(?:都)?"
     r"(?:要)?(?:保留|留着|不变|不动|别动|照旧|保持不变|保持原样)(?:着)?",
     _I,
@@ -206,12 +212,22 @@ _SPARED: Final = re.compile(
 """What shall stay as it is: "keep the music", "not the title", "标题保留"."""
 
 
+CONDITION: Final = re.compile(
+    r"^(?:if|unless|in case|suppose|when(?:ever)?|once|only if|provided)\b|^(?:如果|要是"
+    "|假如|万一|除非|只要|等到|当)|(?:的话|的时候)$",
+    _I,
+)
+"""A clause that says under which condition the next one holds; whether it is met the agent does not judge."""
+
+
 def read_guard(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
     """Understand a clause that asks that something be left alone, or only asks."""
     text = re.sub(TEXT, " ", clause.text)
     if re.fullmatch(
         (
-            "(?:not yet|hold on|wait(?: a (?:sec|second|moment|minute))?|先?不用了?|等等"
+            "(?:(?:change|remove|delete|mute|trim|cut|do|touch|move) (?:nothing|none"
+            "(?: of (?:them|it))?)|not yet|hold on|wait(?: a (?:sec|second|moment|minute))?"
+            "|先?不用了?|等等"
             "|等一下|等会儿?|先这样|never ?mind|forget (?:it|that|about it)|no,? thanks?"
             "|leave it(?: as it is)?|算了|没事了?|不用了"
             "|保持(?:原样|不变))"

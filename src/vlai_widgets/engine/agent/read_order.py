@@ -17,7 +17,7 @@ FILLER: Final = (
 )
 _DUPLICATE: Final = re.compile(
     (
-        r"\b(?:duplicate|duplicating|copy|clone|repeat|loop|double up)\b|(?:show|play)\b.*\b(?:twice|two"
+        r"\b(?:duplicate|duplicating|copy|clone|repeat|loop|double up)\b|\bcopies of\b|(?:show|play)\b.*\b(?:twice|two"
         r" times|again)\b|复制|拷贝|重复|循环|再来一[遍次]|播放?两[遍次]"
     ),
     _I,
@@ -58,7 +58,7 @@ _MOVE: Final = re.compile(
         r"|at)\s+(?:the\s+)?(?:position|place|spot|slot|front|very"
         r"|end|start|beginning|back|top|first|last)\b|(?:移|挪|放|调|排|拖)(?:动|到|至|在|去|成)|提前|(?:做|作|当"
         "|为)(?:开头|片头|结尾)|往[前后]|向[前后]|以.*(?:开头|结尾|开始|结束)"
-        "|用.*(?:开头|结尾|开场)|放最[前后]|排第|前移|后移"
+        "|用.*(?:开头|结尾|开场|收尾|压轴)|放最?[前后]面?|排第|前移|后移"
     ),
     _I,
 )
@@ -67,14 +67,14 @@ _FRONT: Final = re.compile(
         r"\b(?:to|at|in) (?:the )?(?:very )?(?:start|beginning|front|top|first(?: place| position)?)\b"
         r"|\b(?:go(?:es)? |come(?:s)? |play(?:s)? |be )?first\b|\bthe (?:opener|opening clip|intro)\b"
         r"|^(?:start|begin|open)\b|\b(?:before|ahead of|in front of) (?:everything|all)(?: else)?\b|最前|开头|第一位"
-        "|开场|最开始|首位|最前面"
+        "|开场|最开始|首位|最前面|[放移到排]最?前面?$"
     ),
     _I,
 )
 _BACK: Final = re.compile(
     (
         r"\b(?:to|at|in) (?:the )?(?:very )?(?:end|back|last(?: place| position)?)\b|\b(?:go(?:es)? "
-        r"|come(?:s)? |play(?:s)? |be )?last\b|^(?:end|close|finish)\b|\b(?:after|behind) "
+        r"|come(?:s)? |play(?:s)? |be )?last\b|^(?:end|close|finish)\b|收尾|压轴|\b(?:after|behind) "
         r"(?:everything|all)(?: else)?\b|最后|末尾|结尾|最末"
     ),
     _I,
@@ -99,7 +99,7 @@ _REVERSE: Final = re.compile(
     (
         r"\breverse (?:the )?(?:order|sequence|clips?|timeline)\b|\b(?:in )?reverse(?:d)? order\b|\bflip the"
         r" order\b|\bbackwards? order\b|(?:顺序|次序)(?:颠倒|反过来|倒过来|反转|倒序)|倒序|反转(?:视频"
-        "|片段)?顺序|颠倒(?:视频|片段)?的?顺序|倒过来排"
+        "|片段)?顺序|颠倒(?:视频|片段)?的?顺序|倒过来排|反过来排|倒着排|反着排|反序"
     ),
     _I,
 )
@@ -138,9 +138,18 @@ _BACK_IN: Final = re.compile(
 )
 
 
+_LISTED: Final = re.compile(
+    r"(?:\border\b|\bsequence\b|\breorder\b|\brearrange\b|顺序|次序).*?(?P<list>(?<![\d.])\d{1,2}"
+    r"(?:[\s,、>-]+\d{1,2}){2,})\s*$",
+    _I,
+)
+
+
 def _ordered(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911, PLR0912  one return a kind of sentence
     if _REVERSE.search(text):
         return [Order(how="reverse")]
+    if listed := _LISTED.search(clause.unfolded()):
+        return [Order(tuple(Ref("nth", int(each)) for each in re.findall(r"\d+", listed.group("list"))))]
     refs = clause.pointed()
     if _SWAP.search(text):
         if re.search(r"\b(?:title|caption|music|colou?r)|标题|字幕|音乐", text):
@@ -186,8 +195,9 @@ def _ordered(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911, PLR0912 
     if found := _BACK_IN.fullmatch(text.strip()):
         at = 1 if _FRONT.search(text) else -1 if _BACK.search(text) else None
         return [Insert(clause.pointed(next(g for g in found.groups() if g)), at)]
-    if refs and _MOVE.search(text) and not re.match(r"(?:把|将)?.{0,8}?(?:加|添加|插入)", text):
-        return _moved(clause, text, refs)
+    moves = refs and _MOVE.search(text) and not re.match(r"(?:把|将)?.{0,8}?(?:加|添加|插入)", text)
+    if moves and (moved := _moved(clause, text, refs)):
+        return moved
     if found := _REPLACE.fullmatch(text.strip()):
         old, new = (
             (found.group("old"), found.group("new"))
@@ -230,7 +240,7 @@ def _moved(clause: Clause, text: str, refs: tuple[Ref, ...]) -> list[Ask]:  # no
     beside = re.search(
         (
             rf"({REFS}).*?(?:\b(before|after|behind|in front of|ahead of|following)\b|(?:移到|移动到|挪到"
-            rf"|放到|放在|移至|调到|排到|排在|拖到|到|在))\s*(?:the\s+)?({REF})\s*(?:的)?(之前|前面?|之后"
+            rf"|放到|放在|放|移至|调到|排到|排在|拖到|到|在))\s*(?:the\s+)?({REF})\s*(?:的)?(之前|前面?|之后"
             "|后面?|后)?"
         ),
         text,
@@ -270,7 +280,7 @@ def _moved(clause: Clause, text: str, refs: tuple[Ref, ...]) -> list[Ask]:  # no
         return [Move(refs, to=1)]
     if _BACK.search(text) and not back:
         return [Move(refs, to=-1)]
-    if re.match(r"(?:move|shift|push|bring|send|把|将|移)", text) and (step or back):
+    if re.search(r"^(?:move|shift|push|bring|send|把|将|移)|[往向][前后]|[前后]移", text) and (step or back):
         count = re.search(rf"(?:by\s+)?({COUNT})\s*(?:places?|positions?|steps?|spots?|个?位|格)", text)
         return [Move(refs, by=(-1 if step else 1) * (int(number(count.group(1))) if count else 1))]
     return [Unclear("move_where")] if re.match(r"(?:move|shift|把.*(?:移|挪)|移动)", text) else []

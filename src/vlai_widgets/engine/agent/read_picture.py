@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, cast
 
-from vlai_widgets.engine.agent.asks import Adjust, Ask, SetTransition
+from vlai_widgets.engine.agent.asks import Adjust, Ask, CanNot, SetTransition
 from vlai_widgets.engine.agent.quantities import NUMBER, number, percent, times_of
 from vlai_widgets.engine.agent.sentence import REF, TEXT, Clause
 from vlai_widgets.engine.agent.wording import GONE
@@ -99,6 +99,8 @@ def read_transition(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a
         return []
     if GONE.search(text):
         return [SetTransition(kind=None, refs=clause.pointed(), between=_between(text))]
+    if kind in {"dip", "fade"} and _ENDS.search(text) and not clause.pointed() and not _between(text):
+        return [CanNot("end_fade")]
     times = times_of(text)
     return [
         SetTransition(
@@ -108,6 +110,13 @@ def read_transition(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a
             between=_between(text),
         )
     ]
+
+
+_ENDS: Final = re.compile(
+    r"\b(?:at|from|in|to) the (?:very )?(?:end|start|beginning)\b|^(?:在)?(?:最后|结尾"
+    r"|片尾|开头|片头|最开始).*(?:淡|黑|白)|\bfade (?:in|out)\b(?! between)",
+    _I,
+)
 
 
 def _pace(text: str) -> int | None:

@@ -100,7 +100,7 @@ _SLOW: Final = re.compile(
 )
 _SPEED: Final = re.compile(
     rf"\bspeed\b|\bplay(?:s|ed|ing)?\b.*\bat\s+\d+\s*%|半速|\b{NUMBER}\s*x\b(?!\s*\d)|\bat {NUMBER} times\b"
-    r"|\bdouble time\b|倍速|速度|倍",
+    r"|\bdouble time\b|倍速|速度|倍|原速",
     _I,
 )
 _FACTOR: Final = re.compile(
@@ -118,7 +118,7 @@ _TRIM: Final = re.compile(
 _HEAD: Final = re.compile(
     (
         rf"(?:\b(?:the\s+)?(?:first|opening|initial|beginning)\s+(?P<a>{TIME}))|(?P<b>{TIME})\s*(?:off"
-        r"|from)\s+(?:of\s+)?(?:the\s+)?(?:start|beginning|front|head|top)|(?:开头|前面?|头|最前|起始"
+        r"|from)\s+(?:of\s+)?(?:(?:the|its|their)\s+)?(?:start|beginning|front|head|top)|(?:开头|前面?|头|最前|起始"
         "|最初)(?:部分|那?段|处)?(?:的|给我|先|无聊|没用|空白|多余|黑屏|废话|啰嗦)*(?:剪掉"
         "|去掉|裁掉|删掉|剪去|剪|裁|切"
         rf"|减掉?|少|砍掉|切掉)?了?\s*(?P<c>{TIME})"
@@ -129,7 +129,7 @@ _HEAD: Final = re.compile(
 _TAILED: Final = re.compile(
     (
         rf"(?:\b(?:the\s+)?(?:last|final|ending|closing)\s+(?P<a>{TIME}))|(?P<b>{TIME})\s*(?:off"
-        r"|from)\s+(?:of\s+)?(?:the\s+)?(?:end|back|tail)|(?:结尾|最后|末尾|后面?|尾[部巴]?)(?:部分|那?段"
+        r"|from)\s+(?:of\s+)?(?:(?:the|its|their)\s+)?(?:end|back|tail)|(?:结尾|最后|末尾|后面?|尾[部巴]?)(?:部分|那?段"
         rf"|处)?(?:的|给我)*(?:剪掉|去掉|裁掉|删掉|剪去|剪|裁|切|减掉?|少|砍掉|切掉)?了?\s*(?P<c>{TIME})"
         rf"|(?:\b(?:end|tail)\b.{{0,30}}?\bby\s+(?P<d>{TIME}))"
     ),
@@ -276,14 +276,15 @@ def _time(found: re.Match[str] | None) -> int | None:
 
 
 _IMPLIED: Final = re.compile(
-    "从.*开始|到.*结束|(?:只|就|仅)?(?:留|剩|要|用)|统一|一律|剪|裁|砍|切|缩|压|每[个段条]|so (?:that )?it|only|just"
+    "短|长|从.*开始|到.*结束|(?:只|就|仅)?(?:留|剩|要|用)|统一|一律|剪|裁|砍|切|缩|压"
+    "|每[个段条]|so (?:that )?it|only|just"
     "|starts?|ends?|runs?|lasts?|play",
     _I,
 )
 """Beside a clip and a time: enough to know that its length is meant."""
 _TOTAL: Final = re.compile(
     rf"(?:(?:make|keep|cut|trim|get|bring|have)\s+)?{_VIDEO}\s*(?:to|down to|is|should be"
-    r"|must be|needs to be|has to be|shouldn't be|be|at|剪到|为|是|就|改成)*\s*"
+    r"|must be|needs to be|has to be|shouldn't be|be|at|剪到|为|是|就|改成|刚好|正好|大概|大约|差不多)*\s*"
     rf"(?:to\s+|only\s+|about\s+|exactly\s+)*(?P<a>{TIME})(?:\s+(?:long|in total|total|max|tops))?",
     _I,
 )

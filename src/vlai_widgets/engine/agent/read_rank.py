@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from vlai_widgets.engine.agent.asks import Ask, Compare, Rank, Ref, Why
-from vlai_widgets.engine.agent.quantities import number
+from vlai_widgets.engine.agent.quantities import number, times_of
 from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause
 from vlai_widgets.models import DIMENSIONS
 
@@ -36,7 +36,8 @@ _RANK: Final = re.compile(
     r"|right|corner))|\bbest\b|\bworst\b|\bbottom \d|\bweakest\b"
     r"|\bperform(?:s|er|ers|ance|ing)?\b|\banaly[sz]e\b|\bwinners?\b|\bwins?\b|\bwhich (?:clip|video|one|of)"
     "|排名|排行|排序|排个名|排一?下|都排|排$|排个?序|重新排|排一[次遍个]|排排|打个?分"
-    "|评分|评测|评估|分析|榜|最好|最佳|最差|表现|哪[个条段](?:视频|片段|更|最)|名次",
+    "|评分|评测|评估|分析|榜|最好|最佳|最差|表现|哪[个条段](?:视频|片段|更|最)|最[高低强弱长短].{0,4}[哪谁]"
+    "|哪.{0,3}最|名次",
     _I,
 )
 _COMPARE: Final = re.compile(
@@ -51,7 +52,8 @@ _BESIDE: Final = re.compile(
 )
 _WHY: Final = re.compile(
     r"\bwhy\b|\bexplain\b|\breasons?\b|\bhow come\b|\bwhat makes\b|\bhow did\b|为什么|为啥|咋"
-    r"|排第几|第几名|有什么问题|哪里不好|怎么改进|如何改进|怎么提升|\bwhat(?:'s| is) wrong with\b"
+    r"|排第几|第几名|多少分|几分|\bwhat(?:'s| is) the score of\b|有什么问题|哪里不好|怎么改进"
+    r"|如何改进|怎么提升|\bwhat(?:'s| is) wrong with\b"
     r"|\bhow (?:can|do|could|should) (?:i|we) (?:improve|fix)\b|\bwhat rank\b|\bwhere "
     "(?:does|is|did) .* rank|为何|原因|解释|凭什么|怎么会",
     _I,
@@ -137,7 +139,7 @@ _BEST_FIRST: Final = re.compile(
 _WITHOUT: Final = re.compile(
     (
         r"(?:\b(?:without|except(?: for)?|excluding|but not|leaving out|leave out|exclude|ignoring|ignore"
-        r"|skip(?:ping)?|not including|apart from|other than|minus|all but|everything but|don'?t include)\b"
+        r"|skip(?:ping)?|not including|apart from|other than|minus|not|all but|everything but|don'?t include)\b"
         rf"|除了?|不包括|不含|排除|去掉|不要|忽略|跳过|不算)\s*(?:the\s+)?(?P<refs>{REFS})"
     ),
     _I,
@@ -166,9 +168,11 @@ _CLEARLY: Final = re.compile(
 )
 
 
-def read_rank(clause: Clause) -> list[Ask]:
+def read_rank(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
     """Understand a clause that asks for a ranking, a comparison or an explanation."""
     text = re.sub(TEXT, " ", clause.unfolded())
+    if times_of(text) and clause.pointed() and not _CLEARLY.search(text):
+        return []
     beside = bool(_BESIDE.search(text))
     refs = clause.pointed()
     if _WHY.search(text):

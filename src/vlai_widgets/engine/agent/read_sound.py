@@ -39,7 +39,8 @@ _MUSIC: Final = re.compile(
         r"\bmusic(?:al)?\b|\bguitars?\b|\bpiano\b|\btechno\b|\bedm\b|\bsynths?\b|\borchestra\w*\b"
         r"|电子乐|电音|吉他|\bbgm\b|\bsoundtracks?\b|\bsongs?\b|\bbackground (?:track|audio|sound)\b"
         r"|\baudio"
-        r" track\b|\b(?:a |the )?beats?\b|\btune\b|音乐|配乐|背景乐|伴奏|歌曲|曲子|[琴舞]曲|bgm|背景声"
+        r" track\b|\b(?:a |the )?beats?\b|\btune\b|音乐|配乐|背景乐|伴奏|歌曲|爵士乐?"
+        "|摇滚乐?|古典乐|曲子|[琴舞]曲|bgm|背景声"
     ),
     _I,
 )
@@ -52,7 +53,8 @@ _VOLUME: Final = re.compile(
     _I,
 )
 _MUTE: Final = re.compile(
-    "^(?:mute|silence|(?:turn|switch) off (?:the |all )?(?:sound|audio|volume)|(?:turn"
+    "^(?:mute|silence|take (?:out |away )?(?:the |all )?(?:sound|audio)(?: track)? (?:out"
+    "|off|away|from)|(?:turn|switch) off (?:the |all )?(?:sound|audio|volume)|(?:turn"
     "|switch) (?:the |all )?(?:sound|audio|volume) off"
     "|(?:kill|cut|drop|lose|ditch|strip|delete|get rid of) (?:the |all )?(?:original |clip )?"
     "(?:sound|audio)(?! track)|no (?:sound|audio)|without (?:sound"
@@ -102,7 +104,7 @@ _UP: Final = re.compile(
 )
 _DOWN: Final = re.compile(
     (
-        r"\b(?:quieter|softer|down|decrease|reduce|lower|less)\b|小声|调小|调低|降低|减小|降|小一?[点些]"
+        r"\b(?:quieter|softer|down|decrease|reduce|lower|less)\b|小声|调小|调低|降低|减小|降|减|小一?[点些]"
         "|低一?[点些]|轻一?点|变小|更小"
     ),
     _I,
@@ -153,6 +155,14 @@ def read_sound(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind
     return []
 
 
+_GENRES: Final = re.compile(
+    r"\b(?:jazz|rock|hip[- ]?hop|rap|classical|country|metal|reggae|r&b|latin|k-?pop|blues"
+    r"|funk|trap|drill|disco|salsa|opera)\b"
+    r"|爵士|摇滚|嘻哈|说唱|古典|民乐|古风|国风|戏曲|蓝调|迪斯科|雷鬼",
+    _I,
+)
+
+
 def mood_in(text: str) -> str | None:
     """Return the mood that a text names; of several the last, next to the noun: "gentle acoustic music"."""
     found = [(place.start(), name) for name, pattern in MOODS for place in pattern.finditer(text)]
@@ -184,6 +194,8 @@ def _music(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return
         return _volume(clause, text)
     if re.search(r"\b(?:compose|generate|download|spotify|itunes|youtube|tiktok)\b|作曲|网易云|qq音乐|生成", text):
         return [CanNot("own_music")]
+    if mood is None and _GENRES.search(text):
+        return [CanNot("genre")]
     refs = [ref for ref in clause.pointed() if ref.kind in {"clip", "which", "nth", "last"}]
     vocal = _NOT_A_LENGTH.sub(" ", text)
     span, _ = span_of(vocal)
@@ -215,7 +227,7 @@ def _music_word(text: str, clause: Clause) -> bool:  # noqa: PLR0911  one return
         return True
     if re.search(r"\bsomething\b|有点|来点|点儿?|的那种", text) and any(pattern.search(text) for _, pattern in MOODS):
         return not re.search(r"\b(?:title|caption|text|brightness|contrast)\b|标题|字幕|文字|画面", text)
-    if re.match(r"(?:change|switch)\s+(?:it|that|this)\s+to\b", text) and mood_in(text):
+    if re.match(r"(?:change|switch)\s+(?:it|that|this)\s+to\b|try\b", text) and mood_in(text):
         return True
     if re.search(r"[来换放加用配](?:上|入)?(?:一?[首段曲]|[个点].{1,5}的$)", text) and mood_in(text):
         return True

@@ -49,7 +49,7 @@ _RANKS: Final = re.compile(
         r"|worst|bottom|leaderboard|ranking)\b|^(?:top|best|worst|bottom)\b|^which\b|^sort"
         r" .*\bby\b.*\b(?:score|hook|pace|pacing|clarity|appeal|audio|fit|engagement)|对比(?!度)|比较|side["
         " -]by[ -]side|split[ -]?screen|并排|分屏|排行榜|最[好差佳]的|表现最|哪个|为什么"
-        "|为啥|为何|凭什么|怎么会|排第几|第几名"
+        "|为啥|为何|凭什么|怎么会|排第几|第几名|多少分|what(?:'s| is) the score|最[高低差].{0,3}谁"
     ),
     re.IGNORECASE,
 )
@@ -142,6 +142,8 @@ def _verb_first(clause: Clause) -> Clause:
     found = _VERB_LAST.fullmatch(clause.text)
     if found is None or re.match(REF, found.group(3)):
         return clause
+    if re.search(r"\b(?:removed|deleted)\b", clause.text) and not re.search(r"\bbe\b", clause.text):
+        return clause  # that something is gone is no wish
     return clause.with_text(f"{found.group(2)} {found.group(1)} {found.group(3)}".strip())
 
 

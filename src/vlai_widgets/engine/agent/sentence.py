@@ -195,7 +195,8 @@ _NOT_A_TEXT: Final = re.compile(
     r"(?:the\s+)?(?:#[0-9a-f]{3,6}|red|blue|green|white|black|yellow|orange|pink|purple|gold|gr[ae]y|top"
     r"|bottom|left|right|middle|cent(?:er|re)|bigger|larger|smaller)\b.*"
     "|[红橙黄绿青蓝紫粉黑白灰金银]色?的?字?|(?:到|在|放)?(?:画面)?(?:顶部|底部|上方|下方|左|右|中间"
-    r"|居中).*|\d+(?:\.\d+)?\s*(?:秒|s|seconds?)?.*|(?:什么|啥|大|小|粗|别的|另).*",
+    r"|居中).*|\d+(?:\.\d+)?\s*(?:秒|s|seconds?)?.*|(?:什么|啥|别的|另).*|(?:大|小|粗"
+    "|细|亮|短|长)(?:一?[点些号]|字|一号)*",
     _I,
 )
 

@@ -27,7 +27,11 @@ def tidied(asks: list[Ask]) -> list[Ask]:
     made: list[Ask] = []
     for ask in asks:
         last = made[-1] if made else None
-        if isinstance(ask, Rank) and (first := _rank_in(made)) is not None:
+        if (
+            isinstance(ask, Rank) and isinstance(last, Remove) and not last.others
+        ):  # "leave out clip 2 and rank the rest"
+            made[-1] = replace(ask, without=(*ask.without, *last.refs))
+        elif isinstance(ask, Rank) and (first := _rank_in(made)) is not None:
             made[made.index(first)] = _both(first, ask)
         elif isinstance(ask, SetVolume) and isinstance(last, AddMusic) and _for_music(ask) and last.volume is None:
             made[-1] = replace(last, volume=ask.volume)

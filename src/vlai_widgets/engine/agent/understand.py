@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from vlai_widgets.engine.agent.asks import Ask, Compare, Order, Rank, Unclear, Why
+from vlai_widgets.engine.agent.asks import Ask, Compare, Nothing, Order, Rank, Unclear, Why
 from vlai_widgets.engine.agent.clauses import clauses_of
 from vlai_widgets.engine.agent.context import (
     as_level,
@@ -25,7 +25,8 @@ from vlai_widgets.engine.agent.context import (
     with_those,
     with_topic,
 )
-from vlai_widgets.engine.agent.corrections import TAKES_BACK, corrected_by, correction_in
+from vlai_widgets.engine.agent.corrections import CANCELS, TAKES_BACK, corrected_by, correction_in
+from vlai_widgets.engine.agent.read_limits import CONDITION
 from vlai_widgets.engine.agent.reading import read
 from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause, language_of, ready
 from vlai_widgets.engine.agent.tidying import tidied
@@ -86,6 +87,8 @@ SetVolume(volume=0.0, relative=False, of='clips', refs=(Ref(kind='nth', n=2, cli
     reading = _Reading()
     for clause in clauses_of(ready(text[:LONGEST], clips)):
         reading.take(clause)
+    if reading.denied and reading.asks:
+        reading.asks[-1] = [Nothing()]
     return Understood(
         language=language_of(text, clips),
         asks=tuple(tidied([ask for each in reading.asks for ask in each])),
@@ -102,10 +105,12 @@ class _Reading:
     missed: list[str] = field(default_factory=list)
     waiting: Clause | None = None
     correcting: bool = False
+    closed: bool = False
+    denied: bool = False
 
     def take(self, clause: Clause) -> None:
         """Understand one more clause."""
-        if self.corrects(clause) or self.repeats(clause) or self.completes(clause):
+        if self.is_conditional() or self.corrects(clause) or self.repeats(clause) or self.completes(clause):
             return
         self.waiting = None
         clause = rest_of(clause, self.clauses, self.asks)
@@ -116,7 +121,8 @@ class _Reading:
             if not found or is_open(found):
                 found = with_those(clause, before, self.asks[-1]) or found
             found = found or as_level(clause, before)
-            if not found and (more := read(joined(before, clause))) not in ([], self.asks[-1]):
+            settled = isinstance(self.asks[-1][0], Nothing)  # what must not be done is no beginning of a wish
+            if not found and not settled and (more := read(joined(before, clause))) not in ([], self.asks[-1]):
                 self.clauses[-1], self.asks[-1] = joined(before, clause), more
                 return
             found = found or with_topic(clause, before)
@@ -134,9 +140,17 @@ class _Reading:
         self.clauses.append(clause)
         self.asks.append(found)
 
+    def is_conditional(self) -> bool:
+        """Whether the clause before was a condition, which the agent does not judge: then this one is not done."""
+        if not self.clauses or self.asks[-1] != [Unclear("question")] or self.closed:
+            return False
+        self.closed = True
+        return bool(CONDITION.search(self.clauses[-1].text))
+
     def corrects(self, clause: Clause) -> bool:
         """Whether a clause only takes back, or puts right, what was said."""
         value, marked = correction_in(clause)
+        self.denied = False
         if value and (self.correcting or (marked and self.clauses)):
             self.correcting = False
             right = corrected_by(self.clauses[-1], value) if self.clauses else None
@@ -146,6 +160,10 @@ class _Reading:
             if not self.clauses:
                 self.add(clause, [Unclear("of_what")])
                 return True
+        if self.clauses and CANCELS.fullmatch(clause.text):
+            self.asks[-1] = [Nothing()]
+            return True
+        self.denied = bool(re.fullmatch(r"(?:(?:actually|wait|oh|hmm)\s*)*(?:no+|nope)|不对|错了|不是", clause.text))
         self.correcting = bool(TAKES_BACK.fullmatch(clause.text))
         return self.correcting
 

@@ -49,6 +49,12 @@ _SAME: Final = tuple(
         (r"\bback to back\b", "twice"),
         (r"\b(?:quicker|speedier)\b", "faster"),
         # --- Chinese
+        (r"^(?:maybe|perhaps|possibly|how about we|why don't we)\s+(?=[^.!;]*\?\s*$)", "should i "),
+        (r"^(?:要不|要不然|或许|也许|不如)(?!要)(?=[^。！；]*[?？]\s*$)", "要不要"),
+        (r"^sped\b", "speed"),
+        (r"\b(first|last|final|opening) (?:half (?:a )?second)\b", r"\1 0.5 seconds"),
+        (r"\b(first|last|final|opening) second\b(?! (?:clip|video|one))", r"\1 1 seconds"),
+        (r"第一秒(?!.*[到至])", "前1秒"),
         (r"啥", "什么"), (r"咋(?:样)?", "怎么"), (r"俩", "两个"), (r"仨", "三个"), (r"头一个|首个", "第一个"),
         (r"(?<![开片])头(?=[一二两三四五六七八九十半\d])", "前"),
         (r"最(?:烂|拉胯|次|弱|垃圾)", "最差"), (r"最(?:牛|棒|强|优秀|厉害|火)", "最好"),
@@ -77,10 +83,10 @@ GONE: Final = re.compile(
     "^(?:remove|delete|hide|drop|ditch|scrap|bin|dump|kill|stop|lose|clear|erase|disable"
     "|cancel|cut out|switch off|turn off"
     r"|take (?:off|away|out)|no|without|no more|don'?t (?:show|display|use|play|add|include|need|want|have))\b"
-    r"|\b(?:off|away|hidden|gone)\b|\b(?:remove|hide)\b"
+    r"|\b(?:off|away|hidden|gone|disappear|vanish)\b|消失|\b(?:remove|hide)\b"
     "|(?:去掉|去除|删除|删掉|删了|删去|删$|隐藏|藏|关闭|关掉|关了|移除|拿掉|取消|清除"
     "|清掉|不要|不用|不需要|不显示|别(?!的|人|名)"
-    r"|停掉|停止|停了|无(?![缝损线]))",
+    r"|停掉|停止|停了|无(?![缝损线])|^关(?=音乐|字幕|标题|文字|转场|角标|名次|配乐|bgm))",
     _I,
 )
 """Words that take a title, a badge, music or a transition away."""
