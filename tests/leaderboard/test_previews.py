@@ -6,9 +6,8 @@ import functools
 import http.server
 import threading
 
-import av
-import numpy as np
 import pytest
+from tests.tinyclip import draw_tiny
 
 import vlai_widgets as vlai
 
@@ -17,25 +16,12 @@ MOST_REPORT_BYTES = 10_000_000
 pytestmark = pytest.mark.slow
 
 
-def draw(path, number):
-    """Two seconds of a moving bar."""
-    with av.open(str(path), "w") as target:
-        stream = target.add_stream("libx264", rate=15)
-        stream.width, stream.height, stream.pix_fmt = 270, 480, "yuv420p"
-        for i in range(30):
-            picture = np.full((480, 270, 3), 40 * (number + 1), np.uint8)
-            picture[i * 10 : i * 10 + 60] = 230
-            target.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
-        target.mux(stream.encode())
-
-
 @pytest.fixture(scope="module")
 def ranked(tmp_path_factory):
     """A ranked board of three drawn clips, and a saved one of it that has no clips at hand."""
     folder = tmp_path_factory.mktemp("previews")
-    for number, name in enumerate(NAMES):
-        draw(folder / name, number)
-    board = vlai.rank([folder / name for name in NAMES]).result(timeout_s=300)
+    clips = [draw_tiny(folder / name, number) for number, name in enumerate(NAMES)]
+    board = vlai.rank(clips).result(timeout_s=300)
     return board, vlai.load(board.save(folder / "board.vlai"))
 
 
