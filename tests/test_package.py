@@ -55,6 +55,7 @@ def test_the_wheel_brings_the_extension_and_switches_the_server_on(built):
         assert json.loads(wheel.read(names[f"{folder}/install.json"]))["packageName"] == "vlai-widgets"
         switch = json.loads(wheel.read(names["etc/jupyter/jupyter_server_config.d/vlai_widgets.json"]))
         assert switch == {"ServerApp": {"jpserver_extensions": {"vlai_widgets.jupyter": True}}}
+        assert "vlai_widgets/assets/quickstart.ipynb" in wheel.namelist()
         assert not [name for name in wheel.namelist() if "node_modules" in name or name.endswith(".ts")]
 
 
@@ -97,7 +98,7 @@ def clone(tmp_path):
     """The sources, with nothing built."""
     for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "NOTICE"):
         shutil.copy(REPOSITORY / name, tmp_path)
-    for name in ("build_tools", "src", "jupyter-config"):
+    for name in ("build_tools", "src", "jupyter-config", "notebooks"):
         unwanted = shutil.ignore_patterns("node_modules", "labextension", "__pycache__", "*.onnx")
         shutil.copytree(REPOSITORY / name, tmp_path / name, ignore=unwanted)
     shutil.copytree(
