@@ -127,6 +127,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "What shall I do about it? For example “remove clip 2” or “make the title blue”.",
         "要怎么处理？例如“删除第二个视频”或“标题改成蓝色”。",
     ),
+    "keep_or_cut": (
+        "Shall only that part stay, or go? Say “keep 1 to 3 s of clip 2” or “cut out 1 to 3 s of clip 2”.",
+        "是只留下这一段，还是剪掉这一段？",
+    ),
     "which_one": ("Which of the two? Or both?", "是哪一个，还是两个都要？"),
     "of_what": (
         "Of what? For example “trim clip 2 to 4 s” or “music at 30 %”.",

@@ -155,7 +155,9 @@ _TO_LENGTH: Final = re.compile(
 )
 _BY: Final = re.compile(rf"\bby\s+({TIME})|缩短了?({TIME})|剪短({TIME})", _I)
 _OUT: Final = re.compile(
-    r"\b(?:cut out|remove|delete|drop|take out|cut away|erase|skip)\b|剪掉|去掉|删|剪去|裁掉|切掉|截掉|砍掉|不要", _I
+    r"\b(?:cut|take|trim|chop|get)\b.*\bout(?: of)?\b|\b(?:cut out|remove|delete|drop"
+    r"|take out|cut away|erase|skip)\b|剪掉|去掉|删|剪去|裁掉|切掉|截掉|砍掉|不要",
+    _I,
 )
 
 
@@ -321,6 +323,8 @@ def _trimmed(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911, PLR0912 
     if span.start is not None and span.end is not None:
         if _OUT.search(text) and not _KEEPS.search(text):
             return [CutOut(refs or WHOLE, span)]
+        if re.match(r"cut\b", text) and not _KEEPS.search(text):
+            return [Unclear("keep_or_cut")]
         if _KEEPS.search(text) or re.match(r"(?:trim|cut|crop|use|剪|裁|截)|.*(?:trim|剪|裁|截)", text):
             return [Trim(refs=refs, keep=span)] if refs else [Unclear("which_trim")]
         return []

@@ -278,7 +278,7 @@ def _volume(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one retur
     if re.search(r"\b(?:double|twice)\b|加倍|两倍|翻倍|大一倍|高一倍", text):
         return [SetVolume(volume=2.0, relative=True, of=of, refs=refs)]
     if re.search(
-        r"\bhalve\b|减半|\b(?:cut|reduce|drop|turn)\b.*\b(?:in|by) half\b|^half (?:the |its )?"
+        r"\bhalve\b|\bhalf as loud\b|减半|\b(?:cut|reduce|drop|turn)\b.*\b(?:in|by) half\b|^half (?:the |its )?"
         "(?:volume|sound)|降(?:低)?一半|小一半|调低一半",
         text,
     ):
