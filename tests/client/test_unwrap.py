@@ -116,3 +116,11 @@ def test_retry_after_in_seconds_milliseconds_and_as_a_date() -> None:
         with pytest.raises(errors.RateLimited) as caught:
             take(429, {}, headers)
         assert caught.value.retry_after_s == pytest.approx(seconds, abs=2)
+
+
+def test_what_to_do_is_said_beside_the_name_of_the_code():
+    words = "output.quality: 'daft' is not one of low, medium, high."
+    with pytest.raises(
+        errors.BadRequest, match=r"bad request: output\.quality: 'daft' is not one of low, medium, high"
+    ):
+        unwrap(400, {}, json.dumps({"code": 400, "message": "bad request", "detail": words}).encode(), Hints())

@@ -152,12 +152,17 @@ def as_code(value: object) -> int | None:
 
 
 def words_of(value: object) -> str:
-    """Return the words inside an error object: a text, ``message``, ``detail`` or ``error``, or a list of these."""
+    """Return the words inside an error object: a text, ``message``, ``detail`` or ``error``, or a list of these.
+
+    A ``message`` often only names the code, and the ``detail`` beside it says what to do: then both are returned.
+    """
     if isinstance(value, str):
         return value
     if isinstance(value, dict):
         parts = (value.get(key) for key in ("message", "msg", "detail", "error", "errorMessage", "content"))
-        return next((words for part in parts if (words := words_of(part))), "")
+        first = next((words for part in parts if (words := words_of(part))), "")
+        detail = words_of(value.get("detail"))
+        return first if detail in first else f"{first}: {detail}"
     if isinstance(value, list):
         return "; ".join(words for part in value[:3] if (words := words_of(part)))
     return ""
