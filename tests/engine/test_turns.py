@@ -50,7 +50,7 @@ def parsed(frame):
 
 
 def test_events_become_adk_frames(play):
-    async def respond(words, *, bench, streaming):
+    async def respond(words, *, bench, streaming, language_model):
         yield text("Two\u2028", partial=True)
         yield text("Two\u2028lines")
         yield Event(custom_metadata={"snake_case": None})
@@ -73,7 +73,7 @@ def test_events_become_adk_frames(play):
 
 
 def test_silence_is_filled_with_empty_data(play):
-    async def respond(words, *, bench, streaming):
+    async def respond(words, *, bench, streaming, language_model):
         await asyncio.sleep(0.25)
         yield text("done")
 
@@ -84,7 +84,7 @@ def test_silence_is_filled_with_empty_data(play):
 
 
 def test_a_turn_that_fails_says_so_and_ends(play, tmp_path):
-    async def respond(words, *, bench, streaming):
+    async def respond(words, *, bench, streaming, language_model):
         yield text("one moment")
         raise RuntimeError(f"cannot read {tmp_path}/media/x")
 
@@ -100,7 +100,7 @@ def test_a_turn_that_fails_says_so_and_ends(play, tmp_path):
 
 
 def test_a_listener_that_leaves_does_not_stop_the_turn(play):
-    async def respond(words, *, bench, streaming):
+    async def respond(words, *, bench, streaming, language_model):
         yield text("first")
         await asyncio.sleep(0.2)
         yield text("second")
@@ -119,7 +119,7 @@ def test_a_listener_that_leaves_does_not_stop_the_turn(play):
 def test_turns_of_one_session_wait_for_each_other(play):
     running = []
 
-    async def respond(words, *, bench, streaming):
+    async def respond(words, *, bench, streaming, language_model):
         assert not running
         running.append(words)
         await asyncio.sleep(0.05)
@@ -137,7 +137,7 @@ def test_turns_of_one_session_wait_for_each_other(play):
 
 
 def test_a_cancelled_turn_ends_with_a_word_and_frees_the_session(play):
-    async def respond(words, *, bench, streaming):
+    async def respond(words, *, bench, streaming, language_model):
         if words == "wait":
             await asyncio.sleep(60)
         yield text(words)
@@ -157,7 +157,7 @@ def test_a_cancelled_turn_ends_with_a_word_and_frees_the_session(play):
 
 
 def test_credits_are_frozen_then_charged_then_gone(play):
-    async def respond(words, *, bench, streaming):
+    async def respond(words, *, bench, streaming, language_model):
         yield text("done")
 
     async def scene(engine, session):
@@ -175,7 +175,7 @@ def test_credits_are_frozen_then_charged_then_gone(play):
 
 
 def test_what_a_killed_engine_had_frozen_is_given_back(play, tmp_path):
-    async def respond(words, *, bench, streaming):
+    async def respond(words, *, bench, streaming, language_model):
         yield text("never")
 
     async def freeze(engine, session):
