@@ -26,7 +26,6 @@ def listed(page, name):
     return page.locator(".jp-DirListing-item", has=page.get_by_text(name, exact=True))
 
 
-@pytest.mark.skipif("Studio" not in vlai.__all__, reason="needs the Studio")
 def test_three_selected_clips_end_in_a_leaderboard_and_a_reel(lab_page, clips):
     page, folder = lab_page.page, clips[0].parent
     lab_page.open(folder.name)
