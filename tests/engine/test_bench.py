@@ -45,7 +45,8 @@ async def add(engine, session, path, name=None):
         copy, sha256=hashlib.sha256(data).hexdigest(), extension=path.suffix[1:], size_bytes=len(data)
     )
     engine.library.attach(session.session_id, blob, name=name or path.name)
-    await engine.uploads.known(new_session(engine), [KnownFile(filename=path.name, sha256=blob.sha256)])  # probes
+    known = [KnownFile(filename=path.name, sha256=blob.sha256)]
+    await engine.uploads.known(new_session(engine), known, base_url="http://127.0.0.1")  # probes
 
 
 def jobs_of(engine, kind="analyse"):

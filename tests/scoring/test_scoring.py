@@ -10,7 +10,7 @@ import pytest
 from vlai_widgets.errors import InputError, UnknownOption
 from vlai_widgets.models import DIMENSIONS, Analysis, Measurement
 from vlai_widgets.scoring import LIMITS, bands, load_model, score_batch
-from vlai_widgets.scoring.smaa import _ranks_by_counting, _ranks_by_sorting, acceptability, tie_groups
+from vlai_widgets.scoring.smaa import _ranks_by_counting, _ranks_by_sorting, acceptability
 
 MODEL = load_model()
 
@@ -225,12 +225,26 @@ def test_a_clip_that_is_better_in_everything_is_surely_first():
     sure = acceptability(np.array([[90.0] * 6, [50.0] * 6]), np.full(6, 1 / 6), draws=500, seed=0)
     assert sure.p_first.tolist() == [1, 0]
     assert (sure.rank_lo.tolist(), sure.rank_hi.tolist()) == ([1, 2], [1, 2])
-    assert tie_groups(sure.p_beats_next).tolist() == [1, 2]
+    assert sure.tie_group.tolist() == [1, 2]
     opposite = np.array([[100.0, 0, 50, 50, 50, 50], [0.0, 100, 50, 50, 50, 50]])
     open_race = acceptability(opposite, np.full(6, 1 / 6), draws=4000, seed=0)
     assert open_race.p_first[0] == pytest.approx(0.5, abs=0.03)
     assert open_race.rank_hi.tolist() == [2, 2]
-    assert tie_groups(open_race.p_beats_next).tolist() == [1, 1]
+    assert open_race.tie_group.tolist() == [1, 1]
+
+
+def test_a_chain_of_near_ties_ties_nobody_who_can_be_told_apart():
+    # Each clip nearly ties with the next one; the first one beats the last one under almost all weights.
+    wobble = np.array([12.0, -12, 12, -12, 12, -12])
+    dimensions = np.array([step + wobble * (-1) ** i for i, step in enumerate(np.linspace(80, 60, 9))])
+    groups = acceptability(dimensions, np.full(6, 1 / 6), draws=4000, seed=0).tie_group
+    assert groups[0] == groups[1]
+    assert groups[0] < groups[-1]
+    scores = dimensions @ np.random.default_rng(5).dirichlet(np.full(6, 30 / 6), 4000).T
+    for one in range(9):
+        for other in range(one + 1, 9):
+            if groups[one] == groups[other]:
+                assert 0.17 <= np.mean(scores[one] > scores[other]) <= 0.83
 
 
 def test_intervals_agree_with_a_plain_simulation():

@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vlai_widgets.charts.view import ranked
+from vlai_widgets.charts.words import rank_range
 from vlai_widgets.cli.console import Reporter, reporter
 from vlai_widgets.models import Progress
 from vlai_widgets.runs import DEFAULT_PROMPT, Run, rank
@@ -120,8 +122,8 @@ def _report(board: Leaderboard, files: dict[str, Path], *, as_json: bool) -> Non
     table = Table(title=f"Preset: {board.preset} ({board.backend})", title_justify="left")
     for name, justify in (("Rank", "right"), ("Clip", "left"), ("Score", "right"), ("Likely ranks", "right")):
         table.add_column(name, justify="right" if justify == "right" else "left")
-    for row in scores[scores["rank"].notna()].itertuples():
-        table.add_row(str(row.rank), _plain(str(row.clip)), f"{row.score:.1f}", f"{row.rank_lo}-{row.rank_hi}")
+    for row in ranked(board.rows):
+        table.add_row(str(row.rank), _plain(row.clip), f"{row.score:.1f}", rank_range(row))
     console = Console()
     console.print(table)
     for clip, error in board.errors.items():

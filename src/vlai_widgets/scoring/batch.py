@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vlai_widgets.models import DIMENSIONS, Analysis
 from vlai_widgets.scoring.model import ScoreModel, load_model, resolve_weights
-from vlai_widgets.scoring.smaa import acceptability, tie_groups
+from vlai_widgets.scoring.smaa import acceptability
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -303,7 +303,6 @@ def _rank(
         return found
     seen = acceptability(dimensions[ranked], outer, mass=mass[ranked], draws=draws, seed=seed)
     found["rank"][ranked] = np.arange(1, ranked.size + 1)
-    for name in ("rank_lo", "rank_hi", "p_first", "p_top3"):
+    for name in ("rank_lo", "rank_hi", "p_first", "p_top3", "tie_group"):
         found[name][ranked] = getattr(seen, name)
-    found["tie_group"][ranked] = tie_groups(seen.p_beats_next)
     return found
