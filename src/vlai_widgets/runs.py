@@ -267,7 +267,8 @@ class Run:
             yield from fresh
 
     def __repr__(self) -> str:
-        return f"<Run of {len(self.paths)} clips: {self.status}>"
+        count = len(self.paths)
+        return f"<Run of {count} {'clip' if count == 1 else 'clips'}: {self.status}>"
 
     def _repr_html_(self) -> str:
         from vlai_widgets.report.running import RunLine, run_html

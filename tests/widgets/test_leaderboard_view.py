@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from tests.widgets import boards
 
+from vlai_widgets.errors import InputError
 from vlai_widgets.leaderboard import Leaderboard
 from vlai_widgets.models import DIMENSIONS, CloudScore, Progress
 from vlai_widgets.widgets import bundle
 from vlai_widgets.widgets.board_data import BoardData
 from vlai_widgets.widgets.clip_player import ClipPlayer
+from vlai_widgets.widgets.comparing import with_comparison
 from vlai_widgets.widgets.leaderboard_view import LeaderboardView
 
 pytestmark = pytest.mark.browser
@@ -347,3 +349,40 @@ def test_a_front_end_without_plotlys_renderer_gets_a_figure_widget(bench: Any) -
     labels = next(trace for trace in held.data if trace.type == "scatter" and trace.mode == "text")
     assert list(labels.text) == names
     assert held is shown.widget._chart
+
+
+def test_clips_that_are_ticked_are_compared_by_mouse_and_by_keyboard(shown: Any, clips: dict[str, Path]) -> None:
+    page, view = shown.page, shown.widget
+    box = with_comparison(LeaderboardView(view.board))  # the same, where nobody looks
+    compare = page.get_by_role("button", name="Compare", exact=True)
+    assert compare.is_disabled()
+    best = view.board.clips
+    page.get_by_role("checkbox", name=f"Compare {best[2]}").click()
+    assert compare.is_disabled()
+    page.locator(".row", has_text=best[0]).focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    compare.click()
+    shown.until(lambda: view.compared == (best[2], best[0]))
+    box.children[0].compared = view.compared
+    shown.until(lambda: len(box.children) == 2)
+    assert box.children[1].clips == view.compared
+
+    page.get_by_role("checkbox", name=f"Compare {best[0]}").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+        if not page.evaluate("() => document.activeElement.checked"):
+            page.keyboard.press("Space")
+    assert page.locator(".row input:checked").count() == 4
+    assert page.locator(".row input:not(:checked):not(:disabled)").count() == 0
+    compare.click()
+    shown.until(lambda: len(view.compared) == 4)
+    box.children[0].rerank(weights={"hook": 1.0})
+    shown.until(lambda: box.children[1].board is box.children[0].board)
+    page.get_by_role("button", name="Clear").click()
+    shown.until(lambda: view.compared == ())
+    box.children[0].compared = ()
+    shown.until(lambda: len(box.children) == 1)
+    with pytest.raises(InputError, match="two to 4"):
+        view.compared = best[:1]
+    assert not shown.problems

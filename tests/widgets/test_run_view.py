@@ -81,7 +81,7 @@ def test_a_run_that_ends_badly_says_so_where_it_was_shown(folder: Path) -> None:
 def test_a_script_sees_a_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run = vlai.rank(folder / "calm.mp4")
     run._ipython_display_()
-    assert "Run of 1 clips" in capsys.readouterr().out
+    assert "Run of 1 clip:" in capsys.readouterr().out
     run.cancel()
 
 

@@ -8,7 +8,7 @@ const MOST_OPEN_ROWS = 12;
 const OVERSCAN = 6;
 
 /**
- * `on`: {select(i, {play, t_s}), thumbs(indexes), hover(i, fraction or null, element)}. Returns {element, data(board), paint(), select(i), thumb(i, url)}.
+ * `on`: {select(i, {play, t_s}), thumbs(indexes), hover(i, fraction or null, element), marks: {has(id), full(), toggle(id)}}. Returns {element, data(board), paint(), select(i), thumb(i, url)}.
  */
 export function makeTable(view, on) {
   const columns = [
@@ -27,7 +27,7 @@ export function makeTable(view, on) {
   );
   const canvas = h("div", { class: "canvas", role: "rowgroup" });
   const body = h("div", { class: "vlai-rows", role: "presentation", on: { scroll: () => paint() } }, canvas);
-  const grid = h("div", { class: "vlai-grid", role: "grid", "aria-label": view.say("table") }, h("div", { role: "rowgroup", class: "head" }, h("div", { role: "row", class: "row-head" }, heads)), body);
+  const grid = h("div", { class: "vlai-grid", role: "grid", "aria-label": view.say("table") }, h("div", { role: "rowgroup", class: "head" }, h("div", { role: "row", class: "row-head" }, h("div", { role: "columnheader", class: "cell mark", "aria-label": view.say("compare") }), heads)), body);
   const element = h("section", { class: "vlai-table" }, h("div", { class: "vlai-row vlai-find" }, search, found), grid);
   let board = null;
   let order = [];
@@ -120,9 +120,13 @@ export function makeTable(view, on) {
     const words = h("span", { class: "vlai-number" });
     const whisker = s("svg", { class: "vlai-whisker", width: 56, height: 10, "aria-hidden": "true" });
     const first = h("span", { class: "vlai-number" });
+    const mark = h("input", { type: "checkbox", class: "vlai-mark", "aria-label": view.say("compare_clip", { clip: board.clips[i] }), title: view.say("compare_clip", { clip: board.clips[i] }), on: { change: () => on.marks.toggle(board.ids[i]) } });
+    const label = h("label", { class: "cell mark", role: "gridcell" }, mark);
+    label.addEventListener("click", (event) => event.stopPropagation());
     const node = h(
       "div",
       { role: "row", class: "row", tabindex: "-1" },
+      label,
       cell("rank", rank),
       cell("clip", picture, h("span", { class: "vlai-who" }, name, flags.length ? h("span", { class: "vlai-flags", title: flags.join(", ") }, icon("up", 9), ` ${flags.join(" · ")}`) : null)),
       cell("score", score, bar),
@@ -154,6 +158,9 @@ export function makeTable(view, on) {
         node.setAttribute("aria-rowindex", String(at + 2));
         node.setAttribute("aria-selected", String(i === chosen));
         node.tabIndex = i === chosen || (chosen < 0 && at === 0) ? 0 : -1;
+        mark.tabIndex = node.tabIndex;
+        mark.checked = on.marks.has(board.ids[i]);
+        mark.disabled = !mark.checked && on.marks.full();
         rank.textContent = board.rank[i] ? String(board.rank[i]) : "–";
         score.textContent = points(board.score[i]);
         if (board.measured) parts.forEach((part, d) => put(part, "width", `${board.points[i * 6 + d]}%`));
@@ -184,7 +191,8 @@ export function makeTable(view, on) {
   }
 
   grid.addEventListener("keydown", (event) => {
-    if (!event.target.classList.contains("row")) return;
+    const ticking = event.target.classList.contains("vlai-mark"); // the arrows go from tick to tick
+    if (!ticking && !event.target.classList.contains("row")) return;
     const at = order.indexOf(chosen);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: order.length - 1, PageDown: at + 10, PageUp: at - 10 }[event.key];
     if (to !== undefined) {
@@ -192,8 +200,10 @@ export function makeTable(view, on) {
       const next = order[Math.min(order.length - 1, Math.max(0, to))];
       on.select(next, { play: false });
       show(next);
-      rows.get(next)?.node.focus({ preventScroll: true });
-    } else if (event.key === "Enter" || event.key === " ") {
+      const row = rows.get(next)?.node;
+      const tick = row?.querySelector(".vlai-mark");
+      (ticking && !tick.disabled ? tick : row)?.focus({ preventScroll: true });
+    } else if (!ticking && (event.key === "Enter" || event.key === " ")) {
       event.preventDefault();
       on.select(chosen < 0 ? order[0] : chosen, { play: true });
     }

@@ -180,6 +180,8 @@ export default component("compare", COMPARE_WORDS, (view) => {
     return undefined;
   });
 
+  const askGap = () => view.send({ t: "gap", a: pair[0], b: pair[1] });
+  view.onMessage("board", askGap); // other weights
   present();
-  view.send({ t: "gap", a: pair[0], b: pair[1] });
+  askGap();
 });

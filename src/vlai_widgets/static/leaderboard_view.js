@@ -6,6 +6,7 @@ import { makeWeights } from "./board_weights.js";
 import { makeTable } from "./board_table.js";
 import { makeChart } from "./board_chart.js";
 import { makeExports } from "./board_export.js";
+import { makeCompare } from "./board_compare.js";
 import { makeReasons } from "./board_reasons.js";
 import { makeShelf, fillPlayer } from "./clips.js";
 import { frameAt, makePlayer } from "./player.js";
@@ -32,7 +33,8 @@ export default component("leaderboard", BOARD_WORDS, (view) => {
   const player = makePlayer(view, { strip: (clipId) => shelf.strip(clipId) });
   const who = h("div", { class: "vlai-who-now" });
   const reasons = makeReasons(view, (t) => player.seek(t, true));
-  const table = makeTable(view, { select: selectRow, thumbs: askThumbs, hover: hoverThumb });
+  const comparing = makeCompare(view, () => board && table.paint());
+  const table = makeTable(view, { select: selectRow, thumbs: askThumbs, hover: hoverThumb, marks: comparing });
   const handing = makeExports(view);
   const errors = h("section", { class: "vlai-errors", hidden: true });
   const tipImage = h("div", { class: "vlai-tip-image" });
@@ -43,6 +45,7 @@ export default component("leaderboard", BOARD_WORDS, (view) => {
     why,
     h("div", { class: "vlai-stagebox" }, chart.element, h("div", { class: "vlai-side" }, who, player.element), reasons.element),
     table.element,
+    comparing.element,
     errors,
     handing.element,
     tip,
@@ -79,6 +82,7 @@ export default component("leaderboard", BOARD_WORDS, (view) => {
     take(message, buffers);
     shelf.drop();
     table.data(board);
+    comparing.keep(message.ids);
     weightsBox.element.hidden = !board.measured;
     why.hidden = board.measured;
     errors.hidden = !board.errors.length;

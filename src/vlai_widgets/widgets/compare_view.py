@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import traitlets
@@ -52,12 +52,21 @@ class CompareView(ClipsWidget):
     ) -> None:
         super().__init__(board=board, files=files, language=language, group=group)
         ids = [self._id_of(name) for name in clips or board.clips[:2]]
-        if not 2 <= len(ids) <= MOST_CLIPS:
-            raise InputError(f"Compare two to {MOST_CLIPS} clips, not {len(ids)}.")
-        if len(set(ids)) < len(ids):
-            raise InputError("A clip was named twice. Compare different ones.")
+        check_compared(ids)
         self._board = board
         self._clip_ids = ids
+
+    @property
+    def board(self) -> Leaderboard:
+        """The leaderboard; may be set to one of the same clips with other weights."""
+        return self._board
+
+    @board.setter
+    def board(self, board: Leaderboard) -> None:
+        if missing := set(self._clip_ids) - {row.clip_id for row in board.rows}:
+            raise InputError(f"The board does not have {len(missing)} of the clips that are compared.")
+        self._board = self._shown_board = board
+        self.send({"t": "board"})
 
     @property
     def clips(self) -> tuple[str, ...]:
@@ -94,6 +103,14 @@ class CompareView(ClipsWidget):
             words = {"en": "all others", "zh": "其余各项"}[self._language]
             shown.append({"label": words, "dimension": None, "gap": rest, "values": None})
         return {**found, "gap": total, "features": shown}
+
+
+def check_compared(ids: Sequence[str]) -> None:
+    """Raise InputError unless these are two to four different clips."""
+    if not 2 <= len(ids) <= MOST_CLIPS:
+        raise InputError(f"Compare two to {MOST_CLIPS} clips, not {len(ids)}.")
+    if len(set(ids)) < len(ids):
+        raise InputError("A clip was named twice. Compare different ones.")
 
 
 def _values(a: Any, b: Any, unit: str) -> str:

@@ -21,6 +21,7 @@ from vlai_widgets.widgets.base import Buffers, Message
 from vlai_widgets.widgets.board_chart import BoardChart, chart_css
 from vlai_widgets.widgets.board_data import BoardData, Sent
 from vlai_widgets.widgets.clips import ClipsWidget
+from vlai_widgets.widgets.compare_view import check_compared
 from vlai_widgets.widgets.exporting import KINDS, Export, State, file_name
 from vlai_widgets.widgets.reel_player import reel_facts
 
@@ -41,6 +42,7 @@ class LeaderboardView(ClipsWidget):
     Attributes:
         board: The board as it is now, re-ranked with the weights that were chosen; can be observed.
         selected: Name of the clip that is shown; can be observed and set.
+        compared: Names of the two to four clips that are to be seen side by side, or none; can be observed and set.
 
     Example:
         >>> import vlai_widgets as vlai
@@ -52,6 +54,8 @@ class LeaderboardView(ClipsWidget):
     page = "leaderboard_view"
 
     board: Any = traitlets.Instance(Leaderboard, help="The board as it is now.")
+    compared: Any = traitlets.Tuple(help="Names of the clips that are compared; may be set.")
+    _compared: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
     _chart: Any = traitlets.Any(None, allow_none=True).tag(sync=True, **widget_serialization)
     _chart_id = traitlets.Unicode("").tag(sync=True)
     _export: Any = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
@@ -103,6 +107,7 @@ class LeaderboardView(ClipsWidget):
             self._facts.clear()
             self._thumbs.clear()
             self._clip_id = new.rows[0].clip_id if new.rows else ""
+            self._compared = []
             self._send_sent(self._data.whole(new))
         else:
             self._send_sent(self._data.ranks(new))
@@ -141,6 +146,23 @@ class LeaderboardView(ClipsWidget):
             self.rerank(preset=asked["preset"], weights=asked["weights"])
         finally:
             self._answered = {}
+
+    # --- comparing ------------------------------------------------------------------------------------------------
+
+    @traitlets.validate("compared")
+    def _valid_compared(self, proposal: Any) -> tuple[str, ...]:
+        ids = [self._id_of(name) for name in proposal["value"]]
+        if ids:
+            check_compared(ids)
+        return tuple(self._name(clip_id) for clip_id in ids)
+
+    @traitlets.observe("compared")
+    def _compared_changed(self, change: Any) -> None:
+        self._compared = [self._id_of(name) for name in change["new"]]
+
+    @traitlets.observe("_compared")
+    def _compared_ids_changed(self, change: Any) -> None:
+        self.compared = tuple(self._name(clip_id) for clip_id in change["new"])
 
     # --- the chart ------------------------------------------------------------------------------------------------
 

@@ -22,9 +22,9 @@ def live(run: Run) -> ipywidgets.VBox:
             log.aside(show_board)
 
     def show_board() -> None:
-        from vlai_widgets.widgets.leaderboard_view import LeaderboardView  # heavy, and the log comes first
+        from vlai_widgets.widgets.board_view import live as live_board  # heavy, and the log comes first
 
-        box.children = (log, LeaderboardView(run.result()))
+        box.children = (log, live_board(run.result()))
         log.folded = True
 
     log.observe(ended, names="status")

@@ -26,6 +26,8 @@ from vlai_widgets.settings import Settings
 from vlai_widgets.showing import in_kernel, show_with_picture
 from vlai_widgets.widgets.assistant_panel import AssistantPanel
 from vlai_widgets.widgets.clip_picker import ClipPicker
+from vlai_widgets.widgets.compare_view import CompareView
+from vlai_widgets.widgets.comparing import Comparing
 from vlai_widgets.widgets.leaderboard_view import LeaderboardView
 from vlai_widgets.widgets.run_log import RunLog
 from vlai_widgets.widgets.studio_head import StudioHead
@@ -206,6 +208,7 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
         self.run_log = RunLog(language=self._code, group=self._group)
         self.talk: AssistantPanel | None = None
         self.view: LeaderboardView | None = None
+        self._comparing: Comparing | None = None
         self.picker.add_class("vlai-studio-picker")
         self.run_log.add_class("vlai-studio-log")
         self.picker.observe(self._chosen, names="clips")
@@ -249,11 +252,17 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
         if self.view is None:
             self.view = LeaderboardView(board, language=self._code, group=self._group)
             self.view.add_class("vlai-studio-board")
+            self._comparing = Comparing(self.view, self._compare)
             self._arrange()
         else:
             self.view.board = board
         if self._picture is not None:
             self._picture.update(html=board._repr_html_(), text=repr(board))
+
+    def _compare(self, compare: CompareView | None) -> None:
+        if compare is not None:
+            compare.add_class("vlai-studio-compare")
+        self._arrange()
 
     def _talk_with(self, session: Session) -> None:
         if self.talk is None:
@@ -265,7 +274,8 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
 
     def _arrange(self) -> None:
         """Lay out the parts that there are."""
-        parts = (self.picker, self.run_log, self.view, self.talk)
+        compare = None if self._comparing is None else self._comparing.now
+        parts = (self.picker, self.run_log, self.view, compare, self.talk)
         self._grid.children = tuple(part for part in parts if part is not None)
         self._grid.add_class("vlai-studio-full")
 
@@ -276,7 +286,8 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
         super().close()
 
     def __repr__(self) -> str:
-        return f"<Studio: {len(self.clips)} clips, {self.head._status}>"
+        count = len(self.clips)
+        return f"<Studio: {count} {'clip' if count == 1 else 'clips'}, {self.head._status}>"
 
     def _ipython_display_(self) -> None:
         if not in_kernel():
