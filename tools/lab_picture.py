@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the driver of the tests li
 
 from tests.lab import JupyterLab, LabPage
 
-WIDTH_PX, HEIGHT_PX = 1440, 1100
+WIDTH_PX, HEIGHT_PX = 1600, 1120
 CELL = 'import vlai_widgets as vlai\n\nvlai.Studio("clips", autostart=True)'
 RANKED = re.compile(r"\d+ clips ranked in")
 
@@ -44,12 +44,14 @@ def main() -> None:
 def take(lab: LabPage, images: Path) -> None:
     """Rank in the Studio, then open the saved board; take both in both themes."""
     lab.open_notebook([CELL], name="Video Leaderboard.ipynb")
+    lab.execute("application:toggle-left-area")
     lab.run_all()
     lab.page.get_by_text(RANKED).wait_for(timeout=600_000)
     board = lab.page.locator(".vlai-leaderboard").first
     board.locator(".js-plotly-plot .barlayer path").last.wait_for()
-    board.evaluate("board => board.scrollIntoView({block: 'start'})")
+    lab.page.locator(".vlai-studio-head").evaluate("head => head.scrollIntoView({block: 'start'})")
     both_themes(lab, images, "studio")
+    lab.execute("application:toggle-left-area")
     lab.page.locator(".jp-DirListing-item", has_text="board.vlai").dblclick()
     lab.page.frame_locator(".vlai-BoardView-frame").locator("h1").wait_for()
     both_themes(lab, images, "board")
