@@ -54,7 +54,7 @@ async def test_an_export_is_seen_and_cancelled(jp_fetch, settings, jp_root_dir, 
         rendering = asyncio.create_task(session.export(jp_root_dir / "reel.mp4", draft=draft))
         async with asyncio.timeout(60):
             told = await listed(jp_fetch)
-            while not (told["exports"] and told["exports"][0]["status"] == "processing"):
+            while not any(export["status"] == "processing" and export["name"] for export in told["exports"]):
                 told = await listed(jp_fetch)
         (export,) = told["exports"]
         assert told["engine"] is True

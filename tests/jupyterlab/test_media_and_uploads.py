@@ -116,7 +116,7 @@ def test_granted_clips_play_and_seek(lab_page, tmp_path):
 @pytest.mark.browser
 def test_a_page_uploads_stops_and_goes_on(lab_page):
     lab_page.open()
-    size = 60_000_000
+    size = 250_000_000  # much more than what is on its way when the page stops
     upload = lambda stop_at, offset: lab_page.page.evaluate(UPLOAD, [lab_page.lab.url, size, stop_at, offset])  # noqa: E731
     stopped = upload(20_000_000, 0)
     assert stopped["answer"]["status"] == "stopped"

@@ -93,6 +93,7 @@ def test_a_bar_plays_its_clip_and_a_weight_moves_the_ranks(opened: LabPage, tmp_
 
 
 def test_the_charts_text_is_readable_in_every_theme_at_once(opened: LabPage) -> None:
+    opened.theme("light")  # the server remembers what was chosen last
     light = opened.page.evaluate(TEXT_COLOURS)
     assert all(luminance(colour) < 0.2 for colour in light), light
     opened.theme("dark")

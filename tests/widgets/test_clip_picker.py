@@ -167,6 +167,7 @@ def test_what_makes_a_batch_unfair_or_unusable_is_said_before_it_is_handed_in(be
     shown = bench(ClipPicker(folder, clips=[folder / name for name in names]))
     shown.until(lambda: not shown.widget.busy, timeout_s=60)
     shown.until(lambda: shown.page.locator(".vlai-chosen-thumb img").count() == 4)
+    shown.until(lambda: not shown.page.get_by_text("looking").count())
     rows = {
         row.locator(".vlai-chosen-name").inner_text(): row.inner_text()
         for row in shown.page.locator(".vlai-chosen-row").all()
