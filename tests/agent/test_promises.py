@@ -121,11 +121,52 @@ def test_a_second_ranking_lays_a_new_reel_says_so_and_can_be_undone(desk: Desk) 
     text = final_text(events_of(desk, "rank by hook"))
     assert "new reel" in text
     draft = desk.drafts[-1]
-    assert not any(s.src.kind == "title" for t in draft.t for s in t.sg)
+    assert [s.src.text for t in draft.t for s in t.sg if s.src.kind == "title"] == ["Mine"]
     assert (draft.m.width, draft.m.theme) == (1920, "light")
     events_of(desk, "undo")
     assert desk.drafts[-1] == edited
     assert "new reel" not in final_text(events_of(ten(), "rank by hook"))
+
+
+def test_a_second_ranking_keeps_music_titles_and_captions_of_the_user(desk: Desk) -> None:
+    events_of(desk, "rank these, title 'Q3 winners'")
+    events_of(desk, "epic music at 20 %, caption 'Sale' from 4 to 6 s, lower third 'Anna' on clip 2")
+    lower = next(s for t in desk.drafts[-1].t for s in t.sg if s.src.kind == "title" and s.src.style == "lower_third")
+    host = next(s.src.clip_id for s in desk.drafts[-1].t[0].sg if s.id == lower.on)
+    events_of(desk, "rank by hook, best first")
+    draft = desk.drafts[-1]
+    validate(draft)
+    music = [s for t in draft.t if t.tt == 1 for s in t.sg]
+    assert [(s.src.mood, s.v, s.s, s.s + s.d) for s in music] == [("epic", 0.2, 0, draft.d)]
+    assert draft.t[0].sg[0].src.title == "Q3 winners"
+    texts = {s.src.style: s for t in draft.t for s in t.sg if s.src.kind == "title"}
+    assert (texts["caption"].src.text, texts["caption"].s, texts["caption"].d) == ("Sale", 4000, 2000)
+    assert next(s.src.clip_id for s in draft.t[0].sg if s.id == texts["lower_third"].on) == host
+    events_of(desk, "rank again, title 'New'")
+    assert desk.drafts[-1].t[0].sg[0].src.title == "New"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "muted"),
+    [("duplicate clip 2 and mute the copy", [3]), ("复制第一个视频，把副本静音", [2]), ("mute clip 1", [1])],
+)
+def test_the_copy_is_the_copy(desk: Desk, sentence: str, muted: list[int]) -> None:
+    events_of(desk, sentence)
+    shown = desk.drafts[-1].t[0].sg
+    assert [n for n, s in enumerate(shown, 1) if s.v == 0] == muted
+
+
+def test_a_copy_that_was_not_made_is_asked_about(desk: Desk) -> None:
+    assert "Which copy?" in final_text(events_of(desk, "remove the copy"))
+
+
+def test_what_is_undone_is_told_in_the_language_of_the_undo(desk: Desk) -> None:
+    for sentence in ("rank these", "删除第一个视频"):
+        events_of(desk, sentence)
+    text = final_text(events_of(desk, "undo"))
+    assert text.startswith("Undone: removed ")
+    assert final_text(events_of(desk, "撤销")).startswith(("已撤销：排行榜短片", "没有可以撤销"))
+    assert final_text(events_of(desk, "重做")).startswith("已重做：已从时间线删除")
 
 
 def test_leaving_out_and_badges_off_and_on(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -339,3 +340,37 @@ def test_a_clip_that_was_removed_is_asked_for_and_a_finished_video_is_not_made_a
     answer = submit(caller, session_id, draft_of(clip_id, ms=900), "render_new")
     assert answer.status_code == 400
     assert "Upload it again" in answer.text
+
+
+def test_files_of_one_session_are_worked_on_one_by_one_and_each_gets_its_own_video(
+    caller, session_id, make_clip, finished
+):
+    names = ("red.mp4", "green.mp4", "blue.mp4")
+    for seed, name in enumerate(names, 21):
+        add_clip(caller, session_id, make_clip(seed), name)
+    sentences = (
+        "keep only red.mp4, 9:16, 360p and title 'Red' for 0.5 seconds",
+        "back to the start, keep only green.mp4 and make it square, 360p",
+        "回到最初，只保留 blue.mp4，改成横屏，360p，慢放到0.5倍",
+    )
+    wanted = []
+    for number, sentence in enumerate(sentences, 1):
+        body = {
+            "app_name": "nemo_agent", "user_id": "me", "session_id": session_id,
+            "new_message": {"parts": [{"text": sentence}]},
+        }  # fmt: skip
+        assert caller.post(routes.RUN_SSE, json=body).status_code == 200
+        state = caller.get(routes.fill(routes.STATE, session_id=session_id)).json()["data"]["state"]
+        draft = Draft.model_validate(state["draft"])
+        wanted.append([s.src.name for s in draft.t[0].sg])
+        submit(caller, session_id, state["draft"], f"render_one_{number}", output={"quality": "draft"})
+    assert wanted == [[name] for name in names]
+    states = [finished(f"render_one_{number}") for number in (1, 2, 3)]
+    assert [state.status for state in states] == ["completed"] * 3
+    shapes = []
+    for state in states:
+        video = caller.get(state.output.url).content
+        with av.open(io.BytesIO(video)) as container:
+            stream = container.streams.video[0]
+            shapes.append((stream.width, stream.height, round(stream.duration * stream.time_base)))
+    assert shapes == [(360, 640, 1), (360, 360, 1), (640, 360, 2)]

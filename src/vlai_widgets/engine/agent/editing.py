@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final
 
 from vlai_widgets.engine.agent import asks as a
 from vlai_widgets.engine.agent.apply import apply
 from vlai_widgets.engine.agent.editwords import listed, say
-from vlai_widgets.engine.agent.history import copy_of, note_of, redone, standing, undone
+from vlai_widgets.engine.agent.history import copy_of, note_of, noted, redone, standing, undone
+from vlai_widgets.engine.agent.ranking import REEL_NOTE
 from vlai_widgets.engine.agent.replies import say as tell
 from vlai_widgets.engine.agent.saying import Voice
 from vlai_widgets.engine.agent.stage import Stage, base
@@ -23,7 +24,6 @@ from vlai_widgets.errors import InputError
 from vlai_widgets.protocol.draft import Draft, RankPlate, TableCard
 from vlai_widgets.protocol.events import Event
 
-REEL_NOTE: Final = "leaderboard reel"
 _PLATES_FROM: Final = 12
 """Versions that are looked through for rank plates which are not on the timeline any more."""
 
@@ -41,6 +41,7 @@ class Editing:
         changed: True once the draft is another one.
         shown: Ids of the clips as they stood when the message was written. "Remove clip 1 and mute clip 2" is about the
             second clip that its writer saw, not about the one that is second once the first has gone.
+        copies: Ids of the pieces that the message's last duplication made.
     """
 
     bench: Workbench
@@ -50,6 +51,7 @@ class Editing:
     parts: list[str] = field(default_factory=list)
     changed: bool = False
     shown: tuple[str, ...] | None = None
+    copies: tuple[str, ...] = ()
 
     def edit(self, ask: a.Ask) -> list[Event]:
         """Make one edit, and store it as a version of its own."""
@@ -61,7 +63,8 @@ class Editing:
             self.shown = tuple(s.id for s in clip_segments(draft))
         call = self.voice.call("edit_timeline", _arguments(ask))
         try:
-            made, what = apply(ask, draft, self.stage(draft, ask))
+            stage = self.stage(draft, ask)
+            (made, what), (_, also) = (apply(ask, draft, replace(stage, language=each)) for each in self.both())
         except (Unresolved, EditRefused, InputError) as problem:
             why = self.answer_to(problem)
             self.parts.append(why)
@@ -71,7 +74,11 @@ class Editing:
         if made == draft:
             self.parts.append(say("done", self.language, what=what))
         else:
-            self.save(made, what)
+            self.save(made, what, also)
+        if isinstance(ask, a.Duplicate):
+            self.copies = tuple(
+                s.id for s in clip_segments(made) if s.id not in {old.id for old in clip_segments(draft)}
+            )
         if isinstance(ask, a.Remove) and any(isinstance(s.src, TableCard) for s in pictures(made)):
             self.parts.append(say("table_stays", self.language))
         return [call, self.voice.answer(call, {"duration_ms": made.d})]
@@ -80,8 +87,9 @@ class Editing:
         """Lay the uploaded clips one after another, where there is no timeline yet."""
         if not self.scene().footage():
             return None
-        draft, what = base(self.bench.clips(), Stage(scene=self.scene(), language=self.language))
-        self.save(draft, what)
+        clips, scene = self.bench.clips(), self.scene()
+        (draft, what), (_, also) = (base(clips, Stage(scene=scene, language=each)) for each in self.both())
+        self.save(draft, what, also)
         return draft
 
     def walk(self, ask: a.Ask) -> list[Event]:
@@ -100,11 +108,11 @@ class Editing:
         call = self.voice.call("walk_history", {"to": path[-1]})
         draft = self.bench.draft_version(path[-1])
         if restart:
-            self.save(draft, say("restarted", self.language))
+            self.save(draft, *(say("restarted", each) for each in self.both()))
             return [call, self.voice.answer(call, {"duration_ms": draft.d})]
         now = standing(versions)
         passed = path if isinstance(ask, a.Redo) else [n for n in (now, *path[:-1]) if n is not None]
-        notes = [note_of(versions, number) for number in passed]
+        notes = [note_of(versions, number, self.language) for number in passed]
         comma = "；" if self.language == "zh" else "; "
         key = "redone" if isinstance(ask, a.Redo) else "undone"
         self.parts.append(say(key, self.language, what=comma.join(notes)))
@@ -112,15 +120,19 @@ class Editing:
         self.changed = True
         return [call, self.voice.answer(call, {"duration_ms": draft.d})]
 
-    def save(self, draft: Draft, what: str) -> None:
-        """Store a version; ``what`` says in words what changed."""
-        self.bench.save_draft(draft, note=what)
+    def both(self) -> tuple[str, str]:
+        """Return the language of the words, and the other one: notes of versions are kept in both."""
+        return ("zh", "en") if self.language == "zh" else ("en", "zh")
+
+    def save(self, draft: Draft, what: str, also: str) -> None:
+        """Store a version; ``what`` says in words what changed, ``also`` says it in the other language."""
+        self.bench.save_draft(draft, note=noted(also, what) if self.language == "zh" else noted(what, also))
         self.done.append(what)
         self.changed = True
 
     def scene(self) -> Scene:
         """Return what can be pointed at."""
-        return Scene(clips=self.bench.clips(), ranking=self.bench.ranking(), shown=self.shown or ())
+        return Scene(clips=self.bench.clips(), ranking=self.bench.ranking(), shown=self.shown or (), copies=self.copies)
 
     def stage(self, draft: Draft, ask: a.Ask) -> Stage:
         """Return where an edit is made."""

@@ -7,6 +7,7 @@ from typing import Final
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     # what was done; each goes after "Done: " and is also the note of the version
     "first_cut": ("laid the {count} uploaded clips one after another", "先把上传的 {count} 个视频依次排好"),
+    "first_cut_one": ("laid the uploaded clip", "先放上上传的视频"),
     "canvas": ("the video is now {ratio} ({width}x{height})", "画面改为 {ratio}（{width}x{height}）"),
     "text": ("{style} “{text}” from {start:g} s to {end:g} s", "{style}“{text}”，{start:g} 到 {end:g} 秒"),
     "restyled": ("changed the {style}", "已修改{style}"),
@@ -57,8 +58,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "missed": ("I did not understand “{words}”, so I left that out.", "没有理解“{words}”，所以没有处理。"),
     "not_done": ("Not done: {why}", "没有做到：{why}"),
     "new_reel": (
-        "The ranking laid a new reel; your earlier timeline is one “undo” away.",
-        "排名生成了新的短片；说“撤销”即可回到之前的时间线。",
+        "The ranking laid a new reel. Music, titles and captions stay; your earlier cuts are one “undo” away.",
+        "排名生成了新的短片，音乐、标题和字幕保留；说“撤销”即可回到之前的剪辑。",
     ),
     "table_stays": ("The closing table still lists all ranked clips.", "结尾的表格仍列出所有排名的视频。"),
     # a language model of the user's own
@@ -116,6 +117,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "which_end": ("Off the start or the end, and of which clip?", "剪开头还是结尾，哪一个视频？"),
     "which_duplicate": ("Which clip shall I duplicate?", "要复制哪一个视频？"),
+    "which_copy": (
+        "Which copy? Say it with its number, for example “mute clip 4”.",
+        "是哪一个副本？请说出编号，例如“把第四个视频静音”。",
+    ),
     "which_swap": ("Which two clips shall I swap?", "要交换哪两个视频？"),
     "which_order": (
         "In which order? For example “order: clip 3, clip 1, clip 2”.",

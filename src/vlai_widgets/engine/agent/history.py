@@ -42,9 +42,20 @@ def redone(versions: Sequence[DraftVersion], steps: int) -> list[int]:
     return line[len(at) :][:steps] if line[: len(at)] == at else []
 
 
-def note_of(versions: Sequence[DraftVersion], number: int) -> str:
-    """Return what a version changed."""
-    return next(version.note for version in versions if version.number == number)
+def noted(en: str, zh: str) -> str:
+    """Return the note of an edit: what it changed, in both languages, for whoever undoes it in the other one."""
+    return f"{en}\n{zh}"
+
+
+def note_of(versions: Sequence[DraftVersion], number: int, language: str = "en") -> str:
+    """Return what a version changed, in a language.
+
+    Example:
+        >>> note_of([DraftVersion(1, noted("muted a.mp4", "已将a.mp4静音"))], 1, "zh")
+        '已将a.mp4静音'
+    """
+    en, _, zh = next(version.note for version in versions if version.number == number).partition("\n")
+    return zh if zh and language == "zh" else en
 
 
 def standing(versions: Sequence[DraftVersion]) -> int | None:

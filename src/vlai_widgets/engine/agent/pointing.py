@@ -72,6 +72,13 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
     for pattern, maker in (
         (
             (
+                r"\b(?:the|that|its)\s+(?:new\s+)?(?:copy|copies|duplicates?|clone)\b(?!\s+(?:of|text))"
+                r"|(?:复制|拷贝)(?:出来|得到|好)?的(?:那|这)?[个条段份]?(?:视频|片段)?|副本|复制品|拷贝(?=静音|删|移|放|调|加)"
+            ),
+            lambda _: (Ref("copy"),),
+        ),
+        (
+            (
                 r"\b(?:the\s+)?(?:opening|intro|title|first|start(?:ing)?)\s+card\b|片头(?:卡片?"
                 r"|(?!\s*(?:的?位置|处|部分|那?里)?\s*(?:[加放写配来打上用]|显示|出现)))|开场卡片?|开头的?卡片"
             ),

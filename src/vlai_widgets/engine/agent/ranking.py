@@ -10,15 +10,19 @@ from typing import Final
 
 import numpy as np
 
+from vlai_widgets.engine.agent.history import noted
 from vlai_widgets.engine.agent.workbench import Workbench
-from vlai_widgets.engine.timeline import ReelEntry, leaderboard_reel
+from vlai_widgets.engine.timeline import ReelEntry, carried, leaderboard_reel, pictures, texts_of
+from vlai_widgets.engine.timeline.words import words
 from vlai_widgets.errors import NoScores
 from vlai_widgets.models import DIMENSIONS, Analysis
-from vlai_widgets.protocol.draft import Draft
+from vlai_widgets.protocol.draft import Draft, OpeningCard, Title
 from vlai_widgets.protocol.payloads import ReelRequest
 from vlai_widgets.protocol.results import RankedClip, Ranking
 from vlai_widgets.scoring import BatchScores, explain, highlight, score_batch
 
+REEL_NOTE: Final = noted("leaderboard reel", "排行榜短片")
+"""Note of the version that a ranking lays."""
 REEL_CLIPS: Final = 10
 """Clips that a reel shows where no number was asked for; a longer reel is not watched to its end."""
 
@@ -78,18 +82,19 @@ def lay_reel(
 ) -> Draft:
     """Lay the leaderboard reel of a ranking into the session's draft, and store both.
 
-    It is a new timeline: edits of the one before are not carried over (an undo brings it back). With ``like`` it keeps
-    that draft's theme, brand and loudness, and its size where the shape is the same.
+    It is a new timeline: cuts of the one before are not carried over (an undo brings it back). With ``like`` it keeps
+    that draft's music, titles, captions, theme, brand and loudness, and its size where the shape is the same.
 
     Raises:
         UnknownOption: A preset, weight or aspect ratio that does not exist.
         NoScores: None of the clips has a score.
     """
     scored = score(analyses, request)
-    draft = reel_of(scored, request, language=request.language or bench.language)
-    draft = draft if like is None else _dressed(draft, like)
+    language = request.language or bench.language
+    draft = reel_of(scored, _titled(request, like), language=language)
+    draft = draft if like is None else _dressed(draft, like, titled=request.title is not None)
     bench.save_ranking(ranking_of(scored, request))
-    bench.save_draft(draft, note="leaderboard reel")
+    bench.save_draft(draft, note=REEL_NOTE)
     return draft
 
 
@@ -120,13 +125,25 @@ def reel_of(scored: Scored, request: ReelRequest, *, language: str) -> Draft:
     )
 
 
-def _dressed(draft: Draft, like: Draft) -> Draft:
+_USUAL_TITLES: Final = frozenset(words(language).title for language in ("en", "zh"))
+
+
+def _titled(request: ReelRequest, like: Draft | None) -> ReelRequest:
+    """The request with the opening card's title of the draft before, where the user had given it one."""
+    cards = [s.src for s in pictures(like) if isinstance(s.src, OpeningCard)] if like is not None else []
+    own = next((card.title for card in cards if card.title not in _USUAL_TITLES), None)
+    return request if own is None or request.title is not None else request.model_copy(update={"title": own})
+
+
+def _dressed(draft: Draft, like: Draft, *, titled: bool) -> Draft:
     kept: dict[str, object] = {
         name: getattr(like.m, name) for name in ("theme", "accent", "logo_clip_id", "loudness_lufs")
     }
     if like.m.width * draft.m.height == like.m.height * draft.m.width:
         kept |= {"width": like.m.width, "height": like.m.height}
-    return draft.model_copy(update={"m": draft.m.model_copy(update=kept)})
+    if not titled and any(isinstance(s.src, Title) and s.src.style == "title" for s in texts_of(like)):
+        kept["title"] = like.m.title
+    return carried(draft.model_copy(update={"m": draft.m.model_copy(update=kept)}), of=like, titles=not titled)
 
 
 def _ranked_clip(scored: Scored, i: int) -> RankedClip:

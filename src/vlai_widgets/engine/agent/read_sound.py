@@ -125,6 +125,14 @@ _TOO: Final = re.compile(
 STEP: Final = 0.25
 
 
+_PICTURE: Final = re.compile(r"\bbrightness\b|\bcontrast\b|亮度|对比度|曝光", _I)
+_HEARD: Final = re.compile(r"\b(?:music|bgm|volume|sound|audio|mute\w*|song|lufs|loud\w*)\b|音|声", _I)
+_UPLOADED: Final = re.compile(
+    r"\b(?:uploaded|own)\s+(?:\w+\s+)?(?:track|song|music|audio|sound|tune|file|mp3|wav)\b"
+    r"|\b(?:track|song|music|audio|file|mp3|one)\s+(?:that\s+)?(?:i|we)(?:'ve|\s+have)?\s+(?:just\s+)?uploaded\b"
+    r"|(?:上传|传上来|自己)的?(?:那[首个段]|这[首个段])?(?:音乐|歌曲?|音频|音轨|配乐|bgm|mp3|曲子)",
+    _I,
+)
 _LOWER_IT: Final = re.compile(
     r"(?:(?:only|just)\s+)?(?:lower|reduce|raise|boost|(?:turn|bring|take)\s+(?:it|that"
     rf"|them|everything|{REFS})\s+(?:up|down)|turn (?:up|down))"
@@ -137,6 +145,8 @@ _LOWER_IT: Final = re.compile(
 def read_sound(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
     """Understand a clause about what is heard."""
     text = re.sub(TEXT, " ", clause.text)
+    if _PICTURE.search(text) and not _HEARD.search(text):
+        return []
     if _UNMUTE.search(text):
         return [SetVolume(volume=1.0, of=_whose(text, clause), refs=_clips(clause))]
     if _DUCK.search(text) and not re.match(r"(?:add|play|use|put|加|配)", text):
@@ -170,7 +180,8 @@ def mood_in(text: str) -> str | None:
 
 
 def _music(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
-    mood = mood_in(text)
+    own = _UPLOADED.search(text)
+    mood = mood_in(text) if own is None else None
     if _MUTE.search(text):
         return [SetVolume(volume=0.0, of="music")]
     if GONE.search(text) and mood is None:
@@ -197,6 +208,8 @@ def _music(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return
     if mood is None and _GENRES.search(text):
         return [CanNot("genre")]
     refs = [ref for ref in clause.pointed() if ref.kind in {"clip", "which", "nth", "last"}]
+    if own is not None and not refs and clause.sounds:
+        refs = [Ref("clip" if len(clause.sounds) == 1 else "which", clip_ids=tuple(sorted(clause.sounds)))]
     vocal = _NOT_A_LENGTH.sub(" ", text)
     span, _ = span_of(vocal)
     if (
@@ -221,7 +234,7 @@ _NOT_A_LENGTH: Final = re.compile(rf"{NUMBER}\s*(?:%|percent\b)|百分之\s*{NUM
 
 
 def _music_word(text: str, clause: Clause) -> bool:  # noqa: PLR0911  one return a kind of sentence
-    if _MUSIC.search(text):
+    if _MUSIC.search(text) or _UPLOADED.search(text):
         return True
     if len(_clips(clause)) < len(clause.pointed()):
         return True

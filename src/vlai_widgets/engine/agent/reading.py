@@ -44,7 +44,7 @@ _THINGS: Final[tuple[_Reader, ...]] = (
 _LAST: Final[tuple[_Reader, ...]] = (read_rank, read_canvas)
 _RANKS: Final = re.compile(
     (
-        r"^(?:re-?)?rank(?:ing|ed)?\b|^who\b|^compar|^(?:给|对|把|将)?.{0,12}(?:排名|排序|打分|排行)|^score\b|^why\b"
+        r"^按照?[^,，]{1,8}排(?!列|好?顺序)|^(?:re-?)?rank(?:ing|ed)?\b|^who\b|^compar|^(?:给|对|把|将)?.{0,12}(?:排名|排序|打分|排行)|^score\b|^why\b"
         r"|^explain\b|^为什么|^leaderboard\b|^(?:show|give|find|pick|select|list|get)\b.{0,24}\b(?:top|best"
         r"|worst|bottom|leaderboard|ranking)\b|^(?:top|best|worst|bottom)\b|^which\b|^sort"
         r" .*\bby\b.*\b(?:score|hook|pace|pacing|clarity|appeal|audio|fit|engagement)|对比(?!度)|比较|side["

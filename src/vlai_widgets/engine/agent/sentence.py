@@ -297,7 +297,7 @@ def ready(text: str, clips: Sequence[tuple[str, str]] = ()) -> Clause:
         spoken = re.search(
             (
                 "(?:title|caption|text|headline|says?|saying|third|subtitle|words?|to|标题|字幕|文字|写着"
-                r"|叫做|为|成)\s*:?$"
+                r"|叫做|为|成|(?:标题|字幕|文字|文案|名条|人名条)\s*(?:就?用|是|就?写|叫)|title (?:is|it))\s*:?$"
             ),
             before,
         )

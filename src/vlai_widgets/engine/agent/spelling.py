@@ -131,7 +131,17 @@ def corrected(text: str) -> str:
         'add a title and remove the music'
     """
     text = _SHORT_WORD.sub(lambda found: _SHORT[found.group().lower()], text)
+    text = _HYPHENED.sub(_one_word, text)
     return _WORD.sub(lambda found: _right(found.group()), text)
+
+
+_HYPHENED: Final = re.compile(r"(?<![\w.-])[A-Za-z]{3,}-[A-Za-z]{3,}(?![\w-])")
+
+
+def _one_word(found: re.Match[str]) -> str:
+    """Write "cros-fade" as the one word that it is a slip of."""
+    whole = found.group().replace("-", "")
+    return right if found.group().count("-") == 1 and (right := _right(whole)) != whole else found.group()
 
 
 def _right(word: str) -> str:

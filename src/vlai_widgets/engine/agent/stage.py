@@ -73,7 +73,7 @@ def base(clips: Sequence[ClipRecord], stage: Stage) -> Applied:
     visible = stage.scene.footage()
     landscape = bool(visible) and all((c.width_px or 0) > (c.height_px or 1) for c in visible)
     draft = first_cut([footage_of(c) for c in visible], aspect="16:9" if landscape else "9:16", language=stage.language)
-    return draft, stage.say("first_cut", count=len(visible))
+    return draft, stage.say("first_cut" if len(visible) > 1 else "first_cut_one", count=len(visible))
 
 
 def footage_of(clip: ClipRecord) -> Footage:

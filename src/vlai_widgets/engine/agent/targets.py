@@ -36,11 +36,13 @@ class Scene:
         clips: The uploaded files, in upload order.
         ranking: The last ranking, or None.
         shown: Ids of the timeline's clips as they stood when the message was written: what its numbers count.
+        copies: Ids of the pieces that were just duplicated.
     """
 
     clips: Sequence[ClipRecord]
     ranking: Ranking | None = None
     shown: Sequence[str] = ()
+    copies: Sequence[str] = ()
 
     def record(self, clip_id: str) -> ClipRecord:
         """Return an uploaded file by its id."""
@@ -94,6 +96,8 @@ def clip_ids(refs: Sequence[Ref], scene: Scene) -> list[str]:
             found.append(visible[ref.n - 1 if ref.kind == "nth" else -ref.n].clip_id)
         elif ref.kind == "rank":
             found.append(_of_rank(ref, scene))
+        elif ref.kind == "copy":
+            raise Unresolved("which_copy")
         elif ref.kind in {"all", "whole"}:
             spared = clip_ids(ref.but, scene)
             found += [clip.clip_id for clip in visible if clip.clip_id not in spared]
@@ -115,6 +119,10 @@ def _segments(ref: Ref, draft: Draft, scene: Scene) -> list[Segment]:
         if not cards:
             raise Unresolved(f"no_{ref.kind}")
         return cards
+    if ref.kind == "copy":
+        if not (copies := [s for s in clips if s.id in scene.copies]):
+            raise Unresolved("which_copy")
+        return copies
     if ref.kind in {"nth", "last"}:
         if 1 <= ref.n <= len(scene.shown):
             meant = scene.shown[ref.n - 1 if ref.kind == "nth" else -ref.n]

@@ -7,18 +7,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from vlai_widgets.engine.agent import asks as a
-from vlai_widgets.engine.agent.editing import REEL_NOTE, Editing
+from vlai_widgets.engine.agent.editing import Editing
 from vlai_widgets.engine.agent.editwords import cannot, listed, say
 from vlai_widgets.engine.agent.history import note_of, standing
 from vlai_widgets.engine.agent.language_model import choose
-from vlai_widgets.engine.agent.ranking import Scored, lay_reel, ranking_of, score
+from vlai_widgets.engine.agent.ranking import REEL_NOTE, Scored, lay_reel, ranking_of, score
 from vlai_widgets.engine.agent.replies import comparison_reply, ranking_reply, why_reply
 from vlai_widgets.engine.agent.replies import say as tell
 from vlai_widgets.engine.agent.saying import Voice
 from vlai_widgets.engine.agent.silence import is_silent
 from vlai_widgets.engine.agent.targets import Unresolved, clip_ids
 from vlai_widgets.engine.agent.understand import Understood, understand
-from vlai_widgets.engine.agent.workbench import Workbench
+from vlai_widgets.engine.agent.workbench import DraftVersion, Workbench
 from vlai_widgets.engine.timeline import (
     pictures,
     summary,
@@ -247,7 +247,11 @@ class _Turn:
         """Whether the timeline has edits of the user's own."""
         versions = self.bench.versions()
         at = standing(versions)
-        return at is not None and self.before is not None and note_of(versions, at) != REEL_NOTE
+        return (
+            at is not None
+            and self.before is not None
+            and note_of(versions, at) != note_of([DraftVersion(at, REEL_NOTE)], at)
+        )
 
     async def compare(self, ask: a.Compare) -> AsyncIterator[Event]:
         if not ask.refs and not ask.beside:
@@ -291,7 +295,7 @@ class _Turn:
         call = self.voice.call("edit_timeline", {"edit": "side_by_side", "clip_ids": list(pair)})
         draft = with_duo(draft, sources[0], sources[1])
         names = [scene.record(i).clip for i in pair]
-        self.edits.save(draft, say("duo", self.language, what=listed(names, self.language)))
+        self.edits.save(draft, *(say("duo", each, what=listed(names, each)) for each in self.edits.both()))
         return [call, self.voice.answer(call, {"duration_ms": draft.d})]
 
     async def why(self, ask: a.Why) -> AsyncIterator[Event]:

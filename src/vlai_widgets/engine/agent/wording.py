@@ -49,6 +49,7 @@ _SAME: Final = tuple(
         (r"\bback to back\b", "twice"),
         (r"\b(?:quicker|speedier)\b", "faster"),
         # --- Chinese
+        (r"(?<=排)[名出在]?(?:最后|末)(?=[一两二三四五六七八九十\d]+[个名条])", "最差"),
         (r"^(?:maybe|perhaps|possibly|how about we|why don't we)\s+(?=[^.!;]*\?\s*$)", "should i "),
         (r"^(?:要不|要不然|或许|也许|不如)(?!要)(?=[^。！；]*[?？]\s*$)", "要不要"),
         (r"^sped\b", "speed"),

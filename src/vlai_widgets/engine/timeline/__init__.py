@@ -13,6 +13,7 @@ from vlai_widgets.engine.timeline.canvas import (
     with_size,
     with_theme,
 )
+from vlai_widgets.engine.timeline.carry import carried
 from vlai_widgets.engine.timeline.cut import Footage, first_cut, segment_of
 from vlai_widgets.engine.timeline.headline import as_shown
 from vlai_widgets.engine.timeline.lay import pictures, texts_of
@@ -59,6 +60,7 @@ __all__ = [
     "Footage",
     "ReelEntry",
     "as_shown",
+    "carried",
     "cut_out",
     "cut_range",
     "duplicated",
