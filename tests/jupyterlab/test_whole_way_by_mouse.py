@@ -47,6 +47,8 @@ def test_three_selected_clips_end_in_a_leaderboard_and_a_reel(lab_page, clips):
 
 
 def test_a_running_export_is_seen_and_cancelled(lab_page, clips, tmp_path):
+    for number, clip in enumerate(clips, 3):  # others than before: a reel that was rendered once is there at once
+        draw_tiny(clip, number, seconds=6.0)
     board = vlai.rank(clips).result(timeout_s=180)
     ended = []
 

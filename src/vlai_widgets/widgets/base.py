@@ -93,6 +93,17 @@ class VlaiWidget(anywidget.AnyWidget):
 
     # --- messages -------------------------------------------------------------------------------------------------
 
+    @traitlets.observe("comm")
+    def _answer_where_the_page_asks(self, change: Mapping[str, Any]) -> None:
+        """Take the page's messages in the subshell that the page names.
+
+        ipykernel 7.4 sends them to the subshell of whatever the kernel did when the widget last spoke. For a widget
+        that speaks from a thread, JupyterLab may have ended that one since, and then all its messages are lost.
+        """
+        comm = change["new"]
+        if hasattr(comm, "_reply_subshell_for"):
+            comm._reply_subshell_for = lambda _data, asked: asked
+
     def _receive(self, _widget: object, message: object, buffers: Buffers) -> None:
         """Hand a message of the page to its method; whatever that raises shows under the widget."""
         try:
