@@ -84,7 +84,7 @@ LIGHT: Final = Tokens(
     audio="#2a9d7f",
     fit="#6b7280",
     good="#2a9d5c",
-    warn="#b7791f",
+    warn="#996312",
     bad="#c53030",
 )
 

@@ -215,7 +215,7 @@ def test_scores_without_measurements_have_no_sliders_and_say_why(bench: Any) -> 
     assert not shown.page.locator(".vlai-weights").is_visible()
     assert "own rules" in shown.page.locator(".vlai-why").inner_text()
     assert "gives no reasons" in shown.page.locator(".vlai-reasons").inner_text()
-    assert "not at hand" in shown.page.locator(".vlai-stage-words").inner_text()
+    shown.until(lambda: "not at hand" in shown.page.locator(".vlai-stage-words").inner_text())
 
 
 def test_names_are_text_and_boards_without_a_rank_show(bench: Any) -> None:

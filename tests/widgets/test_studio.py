@@ -52,6 +52,35 @@ def click_a_bar(lab: LabPage) -> None:
     lab.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
+def compare_the_first_two(lab: LabPage) -> None:
+    for at in range(2):
+        rows(lab).nth(at).get_by_role("checkbox").click()
+    lab.page.get_by_role("button", name="Compare", exact=True).click()
+    lab.page.locator(".vlai-studio-compare .vlai-tile").nth(1).wait_for()
+    lab.page.wait_for_function(
+        "() => [...document.querySelectorAll('.vlai-compare video')].every((video) => video.readyState >= 2)"
+    )
+
+
+def export_the_best_two(lab: LabPage) -> None:
+    """Export by button, and play the video where it is."""
+    lab.page.get_by_role("button", name="Export video").click()
+    form = lab.page.locator(".vlai-export-form")
+    form.get_by_label("File name").fill("best-two.mp4")
+    form.get_by_label("Clips").select_option("2")
+    form.get_by_role("button", name="Export", exact=True).click()
+    lab.page.get_by_text("best-two.mp4 is ready.").wait_for(timeout=180_000)
+    lab.page.wait_for_function("() => document.querySelector('.vlai-export-reel video')?.readyState >= 2")
+    assert video_is_seen(lab, ".vlai-export-reel video")
+
+
+def ask(lab: LabPage, what: str) -> None:
+    """Ask the assistant for one edit, and wait until it says what it changed."""
+    lab.page.get_by_label("What should be done?").fill(what)
+    lab.page.get_by_role("button", name="Send", exact=True).click()
+    lab.page.locator(".vlai-talk-changes").last.wait_for(timeout=60_000)
+
+
 def kept(name: str, lab: LabPage) -> None:
     """Keep a picture of what is seen, where VLAI_ARTEFACTS says."""
     if folder := os.environ.get("VLAI_ARTEFACTS"):
@@ -99,8 +128,15 @@ def test_clips_become_a_board_that_outlives_page_and_kernel(studio: LabPage) -> 
         arg=before,
     )
 
+    compare_the_first_two(studio)
+    export_the_best_two(studio)
+    kept("studio-exported", studio)
+    ask(studio, "make it 1:1")
+
     studio.reload()
     rows(studio).nth(len(CLIPS) - 1).wait_for()
+    studio.page.locator(".vlai-studio-compare .vlai-tile").nth(1).wait_for()
+    studio.page.locator(".vlai-talk-user").get_by_text("make it 1:1").wait_for()
     assert studio.page.get_by_text(re.compile(r"\d+ clips ranked in")).count()
 
     studio.restart_kernel()

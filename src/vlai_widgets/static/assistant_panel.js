@@ -10,7 +10,7 @@ import { roughly } from "./run_progress.js";
 const PANEL_WORDS = {
   en: {
     ...UPLOAD_WORDS.en,
-    talk: "Conversation", prompt: "What should be done?", prompt_hint: "Say what you want, for example: rank these videos by engagement score", send: "Send", stop: "Stop", stopping: "Stopping…",
+    heading: "Ask or edit", talk: "Conversation", prompt: "What should be done?", prompt_hint: "Say what you want, for example: rank these videos by engagement score", send: "Send", stop: "Stop", stopping: "Stopping…",
     export: "Export", status: "Status", credits: "Credits", upload: "Upload", undo: "Undo", redo: "Redo", working: "Working…", connecting: "Connecting…",
     local: "Local: free, runs here", cloud: "Cloud: clips are sent to the service", left: "{n} credits", you: "You", assistant: "Assistant", changed: "Changed", error: "Error", suggestions: "Suggestions", actions: "Actions",
     stage_connect: "Connecting", stage_upload: "Handing over", stage_analyse: "Analysing", stage_rank: "Ranking", stage_render: "Rendering", stage_download: "Fetching the video",
@@ -18,7 +18,7 @@ const PANEL_WORDS = {
   },
   zh: {
     ...UPLOAD_WORDS.zh,
-    talk: "对话", prompt: "要做什么？", prompt_hint: "说出你的需求，例如：按互动得分给这些视频排名", send: "发送", stop: "停止", stopping: "正在停止…",
+    heading: "提问或编辑", talk: "对话", prompt: "要做什么？", prompt_hint: "说出你的需求，例如：按互动得分给这些视频排名", send: "发送", stop: "停止", stopping: "正在停止…",
     export: "导出", status: "状态", credits: "积分", upload: "上传", undo: "撤销", redo: "重做", working: "处理中…", connecting: "连接中…",
     local: "本地：免费，在本机运行", cloud: "云端：短片会发送到服务", left: "{n} 积分", you: "你", assistant: "助手", changed: "改动", error: "错误", suggestions: "建议", actions: "操作",
     stage_connect: "连接", stage_upload: "提交", stage_analyse: "分析", stage_rank: "排名", stage_render: "渲染", stage_download: "取回视频",
@@ -72,6 +72,7 @@ export default component("assistant", PANEL_WORDS, (view) => {
   const computer = computerPanel(view, uploadsOf(model));
   computer.root.hidden = true;
   view.root.append(
+    h("h3", { class: "vlai-title vlai-talk-heading", text: say("heading") }),
     h("div", { class: "vlai-row vlai-muted vlai-talk-head" }, h("span", { class: "vlai-grow" }, where), credits),
     talk, timeline, doing, chips, h("div", { class: "vlai-talk-say" }, prompt, send), actions, computer.root, heard,
   );

@@ -2,6 +2,8 @@
 import { h, clock } from "./common.js";
 import { makeReel } from "./reel.js";
 
+/** What an export waits for before and after the rendering itself. */
+const WAITS_FOR = { connect: "to_hand_over", upload: "to_hand_over", download: "to_fetch" };
 const SHAPES = ["9:16", "16:9", "1:1", "4:5"];
 
 /** Returns {element, data(board)}. */
@@ -30,7 +32,7 @@ export function makeExports(view) {
     fields = { name: h("input", { class: "vlai-input", type: "text", value: names[kind] ?? "", size: "26" }) };
     const parts = [labelled(view.say("name"), fields.name)];
     if (kind === "video") {
-      fields.top = h("select", { class: "vlai-input" }, [...new Set([3, 5, 10])].filter((n) => n < count).map((n) => h("option", { value: String(n), text: String(n) })), h("option", { value: "", text: view.say("all"), selected: count <= 10 }));
+      fields.top = h("select", { class: "vlai-input" }, [2, 3, 5, 10].filter((n) => n < count).map((n) => h("option", { value: String(n), text: String(n) })), h("option", { value: "", text: view.say("all"), selected: count <= 10 }));
       fields.aspect = h("select", { class: "vlai-input" }, SHAPES.map((shape) => h("option", { value: shape, text: shape })));
       parts.push(labelled(view.say("top"), fields.top), labelled(view.say("aspect"), fields.aspect));
     }
@@ -53,14 +55,16 @@ export function makeExports(view) {
     if (running) {
       if (job.kind !== "video") return undefined;
       const share = Math.round(job.done * 100);
+      const unknown = share === 0;
+      const waiting = view.say(WAITS_FOR[job.stage] ?? (unknown ? "to_begin" : job.eta_s === null ? "reckoning_left" : "left"), { time: clock(job.eta_s ?? 0) });
       status.replaceChildren(
         h("div", { class: "vlai-row" },
           h("span", { text: view.say("exporting", { name: job.name }) }),
-          h("strong", { class: "vlai-number", text: `${share}\u00a0%` }),
-          job.eta_s === null ? null : h("span", { class: "vlai-muted", text: view.say("left", { time: clock(job.eta_s) }) }),
+          unknown ? null : h("strong", { class: "vlai-number", text: `${share}\u00a0%` }),
+          h("span", { class: "vlai-muted", text: waiting }),
           h("span", { class: "vlai-grow" }),
           h("button", { type: "button", class: "vlai-button", text: view.say("cancel"), on: { click: () => view.send({ t: "cancel" }) } })),
-        h("div", { class: "vlai-bar", role: "progressbar", "aria-label": view.say("exporting", { name: job.name }), "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": String(share) }, h("span", { style: { width: `${share}%` } })),
+        h("div", { class: `vlai-bar${unknown ? " vlai-unknown" : ""}`, role: "progressbar", "aria-label": view.say("exporting", { name: job.name }), "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": unknown ? null : String(share), "aria-valuetext": unknown ? waiting : null }, h("span", { style: { width: unknown ? "30%" : `${share}%` } })),
       );
       return undefined;
     }

@@ -120,7 +120,7 @@ export function makeTable(view, on) {
     const words = h("span", { class: "vlai-number" });
     const whisker = s("svg", { class: "vlai-whisker", width: 56, height: 10, "aria-hidden": "true" });
     const first = h("span", { class: "vlai-number" });
-    const mark = h("input", { type: "checkbox", class: "vlai-mark", "aria-label": view.say("compare_clip", { clip: board.clips[i] }), title: view.say("compare_clip", { clip: board.clips[i] }), on: { change: () => on.marks.toggle(board.ids[i]) } });
+    const mark = h("input", { type: "checkbox", class: "vlai-compare-tick", "aria-label": view.say("compare_clip", { clip: board.clips[i] }), title: view.say("compare_clip", { clip: board.clips[i] }), on: { change: () => on.marks.toggle(board.ids[i]) } });
     const label = h("label", { class: "cell mark", role: "gridcell" }, mark);
     label.addEventListener("click", (event) => event.stopPropagation());
     const node = h(
@@ -191,7 +191,7 @@ export function makeTable(view, on) {
   }
 
   grid.addEventListener("keydown", (event) => {
-    const ticking = event.target.classList.contains("vlai-mark"); // the arrows go from tick to tick
+    const ticking = event.target.classList.contains("vlai-compare-tick"); // the arrows go from tick to tick
     if (!ticking && !event.target.classList.contains("row")) return;
     const at = order.indexOf(chosen);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: order.length - 1, PageDown: at + 10, PageUp: at - 10 }[event.key];
@@ -201,7 +201,7 @@ export function makeTable(view, on) {
       on.select(next, { play: false });
       show(next);
       const row = rows.get(next)?.node;
-      const tick = row?.querySelector(".vlai-mark");
+      const tick = row?.querySelector(".vlai-compare-tick");
       (ticking && !tick.disabled ? tick : row)?.focus({ preventScroll: true });
     } else if (!ticking && (event.key === "Enter" || event.key === " ")) {
       event.preventDefault();

@@ -15,7 +15,7 @@ export const BOARD_WORDS = {
     exporting: "Rendering {name}", left: "{time} left", done_video: "{name} is ready.", done_file: "Saved {name}.", cancelled: "The export was cancelled.", failed: "The export failed.",
     settling: "reckoning intervals…", why_range: "Where the clip ranks in 90 % of plausible weightings", why_first: "Share of plausible weightings that put the clip first",
     of_score: "of 100", play_clip: "Play {clip}", compare: "Compare", compare_end: "Clear", compare_clip: "Compare {clip}", compare_hint: "Tick two to four clips in the table to see them side by side.", compare_count: "{n} ticked", compare_full: "4 ticked, which is the most",
-    to_begin: "Getting ready: reading the clips and cutting the best moments", reckoning_left: "reckoning the time left…", loading: "Loading…", sort: "Sort by {name}", table: "All clips", chart: "Chart: {finding}", first_share: "first in {share}", range_words: "rank {range}",
+    to_hand_over: "handing over the clips", to_fetch: "fetching the video", to_begin: "getting ready: reading the clips and cutting the best moments", reckoning_left: "reckoning the time left…", loading: "Loading…", sort: "Sort by {name}", table: "All clips", chart: "Chart: {finding}", first_share: "first in {share}", range_words: "rank {range}",
   },
   zh: {
     hook: "开场", pace: "节奏", clarity: "清晰度", appeal: "画面", audio: "声音", fit: "适配",
@@ -31,7 +31,7 @@ export const BOARD_WORDS = {
     exporting: "正在渲染 {name}", left: "剩余 {time}", done_video: "{name} 已完成。", done_file: "已保存 {name}。", cancelled: "导出已取消。", failed: "导出失败。",
     settling: "正在计算区间…", why_range: "在 90 % 的合理权重下该短片的名次", why_first: "使该短片排第一的合理权重所占比例",
     of_score: "满分 100", play_clip: "播放 {clip}", loading: "加载中…", sort: "按{name}排序", table: "全部短片", chart: "图表：{finding}", compare: "对比", compare_end: "清除", compare_clip: "对比 {clip}", compare_hint: "在表格中勾选两到四条短片，即可并排查看。", compare_count: "已勾选 {n} 条", compare_full: "已勾选 4 条，达到上限",
-    to_begin: "准备中：读取短片并截取最佳片段", reckoning_left: "正在估算剩余时间…", first_share: "第一概率 {share}", range_words: "名次 {range}",
+    to_hand_over: "正在提交短片", to_fetch: "正在取回视频", to_begin: "准备中：读取短片并截取最佳片段", reckoning_left: "正在估算剩余时间…", first_share: "第一概率 {share}", range_words: "名次 {range}",
   },
 };
 

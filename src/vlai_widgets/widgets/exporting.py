@@ -29,7 +29,7 @@ class Export:
         top: Of a video: how many clips; None: all.
         aspect: Of a video: its aspect ratio.
         tell: Called with the state as it changes: ``{"state": "running" | "done" | "cancelled" | "failed", "kind",
-            "name", "done", "eta_s", "words"}``.
+            "name", "done", "eta_s", "stage", "words"}``.
         on_error: Called with an exception that nobody expected.
     """
 
@@ -92,12 +92,20 @@ class Export:
         now_s = time.monotonic()
         if now_s - self._told_s >= _TELL_EVERY_S:
             self._told_s = now_s
-            self._say("running", done=progress.overall, eta_s=progress.eta_s, words=progress.message)
+            self._say("running", done=progress.overall, eta_s=progress.eta_s, stage=progress.stage)
 
-    def _say(self, state: str, *, done: float = 0.0, eta_s: float | None = None, words: str = "") -> None:
-        self._tell(
-            {"state": state, "kind": self._kind, "name": self.path.name, "done": done, "eta_s": eta_s, "words": words}
-        )
+    def _say(
+        self, state: str, *, done: float = 0.0, eta_s: float | None = None, stage: str = "render", words: str = ""
+    ) -> None:
+        about = {
+            "kind": self._kind,
+            "name": self.path.name,
+            "done": done,
+            "eta_s": eta_s,
+            "stage": stage,
+            "words": words,
+        }
+        self._tell({"state": state, **about})
 
 
 def file_name(title: str | None, kind: str) -> str:
