@@ -60,3 +60,22 @@ def test_half_of_them_are_chinese_or_mixed() -> None:
     chinese = [line for line in LINES if any("\u4e00" <= sign <= "\u9fff" for sign in line[2])]
     assert len(LINES) > 700
     assert len(chinese) > 0.4 * len(LINES)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asks", "missed"),
+    [
+        ("mute clip 2 and frobnicate clip 3", "SetVolume(volume=0.0, refs=(n2))", "frobnicate clip 3"),
+        ("delete clip 1 and frobnicate clip 3", "", "delete clip 1 and frobnicate clip 3"),
+        ("mute clip 2 and frobnicate it", "SetVolume(volume=0.0, refs=(n2))", "frobnicate it"),
+        ("remove nowhere.mp4", "", "remove nowhere.mp4"),
+    ],
+)
+def test_a_part_that_is_not_understood_is_said_and_takes_nothing_with_it(sentence: str, asks: str, missed: str) -> None:
+    found = understand(sentence, [("c1", "a.mp4"), ("c2", "b.mp4"), ("c3", "c.mp4")])
+    assert ("; ".join(told(ask, {}) for ask in found.asks), *found.missed) == (asks, missed)
+
+
+def test_a_file_that_is_not_there_is_asked_about() -> None:
+    found = understand("use nowhere.mp3 as music", [("c1", "a.mp4"), ("c2", "voice.wav")])
+    assert [told(ask, {}) for ask in found.asks] == ["Unclear(question=which_file)"]

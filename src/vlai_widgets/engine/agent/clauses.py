@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from vlai_widgets.engine.agent.quantities import TIME
-from vlai_widgets.engine.agent.sentence import REF, TEXT, Clause
+from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause
 
 _I: Final = re.IGNORECASE
 VERBS: Final = (
@@ -20,7 +20,7 @@ VERBS: Final = (
     "|colou?r|include|overlay|write|get|bring|create|extend|lengthen|put|don'?t|do not|never|stop"
     "|enable|disable|replace|double|halve|append|export|chop|shave|snip|loop|clone|kill|ditch|lose|bump|crank"
     "|nudge|shift|drag|rotate|flip|blur|reset|restore|pick|select|choose|stick|slap|throw|push|finish with|end with"
-    "|begin with|rename|undo|trim|please|cap|limit|tighten)"
+    "|begin with|rename|undo|trim|please|cap|limit|tighten|dim|adjust|tweak)"
 )
 _MOODS: Final = (
     r"(?:lo-?\s?fi|upbeat|calm|epic|corporate|acoustic|electronic|cinematic|background|relaxing|energetic"
@@ -66,9 +66,11 @@ _STOPS: Final = re.compile(
     r"|\s+(?=(?:no wait|wait no|no|sorry|i mean|scratch that|actually|make that)\s+(?:make "
     rf"(?:it|that)\s+)?(?:to\s+)?(?:{REF}|{TIME}|\d+\s*%))"
     rf"|(?:\s+and|\s*&|\s*\+)\s+(?=(?:also\s+|please\s+|then\s+|finally\s+)*(?:{VERBS}\b|{_NOUN_PHRASE}|{TEXT}))"
+    rf"|\s+and\s+(?={REF}\s+(?:(?:at|to|in|into)\s+(?:the\s+)?(?:very\s+)?(?:end|front|start|beginning|back|top"
+    r"|position|place|last|first|middle)|last|first|(?:right )?(?:before|after))\b)"
     rf"|\s+(?=with\s+(?:{_NOUN_PHRASE}))"
     rf"|\s*(?:然后再?|之后再?|接着再?|并且再?|并(?!列|排)再?|而且|同时(?:把|将)?|以及(?!{REF})|另外再?"
-    r"|最后再|还有|还要|也(?=把|将)|再(?=把|将|加|给|配|删|剪|调|改)|顺便)\s*"
+    r"|最后再(?!加一?[次遍])|还有|还要|也(?=把|将)|再(?=把|将|撤|加(?!一?[次遍])|给|配|删|剪|调|改)|顺便)\s*"
     rf"|\s*(?:和|与|跟|及)\s*(?={_ZH_VERB}))",
     _I,
 )
@@ -99,7 +101,7 @@ _LEAD: Final = re.compile(
     "|想(?=把|给|要|加|让)|(?:咱|我)们?(?=把|给|想|要|来)"
     r"|请你?|麻烦你?|(?:如果)?(?:可以|可能|方便)的话|帮我|帮忙|现在|好的?(?=[\s,，])|谢谢"
     "|可以(?!吗)|能不能|能否|可不可以|你?能(?=把|给|加|换|改|删|调"
-    "|帮|不能|让)|我想要?|我要|我需要|那就?|就|再(?!来)|然后|最后(?=把|将|加|给)|接着|并且?|也|还有?"
+    "|帮|不能|让)|我想要?|我要|我需要|那就?|就|再(?!来)|然后|最后(?=把|将|加|给)|接着|并且?(?![排列])|也|还有?"
     r"|同时|顺便|另外|给我(?!们)|一下)(?=[\s,.!:，\u4e00-\u9fff\ue000-\uefff]|$)\s*",
     _I,
 )
@@ -125,7 +127,7 @@ def clauses_of(sentence: Clause) -> list[Clause]:
     """
     parts: list[str] = []
     for piece in _STOPS.split(sentence.text):
-        parts += [bare(part) for whole in _before_objects(piece) for part in _GLUED.split(whole)]
+        parts += [bare(part) for whole in _before_objects(piece) for part in _unglued(whole)]
     made: list[str] = []
     for part in parts:
         if not part:
@@ -139,8 +141,35 @@ def clauses_of(sentence: Clause) -> list[Clause]:
         elif made and _PICTURE.match(part) and _PICTURE_OPEN.search(made[-1]):
             made[-1] = f"{made[-1]} and {part}"
         else:
-            made.append(_with_verb_of(made[-1], part) if made else part)
+            made += _each_gone(made[-1], part) or [_with_verb_of(made[-1], part)] if made else [part]
     return [sentence.with_text(part) for part in made]
+
+
+_ZH_THING: Final = (
+    rf"(?:所有的?|全部的?)?(?:{REF}的?)?(?:背景)?(?:音乐|配乐|bgm|字幕|标题|转场|人?名条|(?:排名|名次|得分)?(?:牌|角标|徽章|标签)"
+    rf"|名次牌|文字|标志|logo|{REF})"
+)
+_ZH_GONE: Final = re.compile(r"(?:把)?(去掉|去除|删除|删掉|删去|移除|拿掉|隐藏|关掉|关闭|不要)", _I)
+_ZH_LIST: Final = re.compile(rf"{_ZH_THING}(?:\s*(?:和|与|跟|及|以及)\s*{_ZH_THING})*", _I)
+
+
+def _unglued(whole: str) -> list[str]:
+    """Cut before 加 where a whole wish stands before it; clips alone ("第二个视频加字幕") are no wish."""
+    made: list[str] = []
+    for part in _GLUED.split(whole):
+        if made and re.fullmatch(rf"(?:[给在对为把将]\s*)?{REFS}\s*(?:上面?|里面?|的?(?:前|后)面)?", made[-1].strip()):
+            made[-1] += part
+        else:
+            made.append(part)
+    return made
+
+
+def _each_gone(before: str, part: str) -> list[str]:
+    """Give a Chinese verb of removing on to each thing of a list: "标题和名次牌" after "去掉音乐"."""
+    verb = _ZH_GONE.match(before)
+    if verb is None or not _ZH_LIST.fullmatch(part):
+        return []
+    return [verb.group(1) + thing for thing in re.split(r"\s*(?:以及|和|与|跟|及)\s*", part)]
 
 
 _OBJECT: Final = re.compile(r"(?<=[^\s把将给为和与跟对请帮我])\s*(?=(?:把|将)(?!.*?(?:and|和)$))")
@@ -197,7 +226,9 @@ _ANOTHER: Final = re.compile(rf"^(.*(?:{_THINGS}|标题|字幕|文字)[^\ue000-\
 
 def _with_verb_of(before: str, part: str) -> str:
     """Give the verb on: "the music" after "remove the title" is to be removed, too."""
-    if re.match(rf"{REF}\s+(?:to|by|at|for|到|成)\b", part) and (verb := _ALSO.match(before)):
+    if re.match(rf"{REF}\s+(?:to|by|at|for|in|last|first|before|after|到|成)\b", part) and (
+        verb := _ALSO.match(before)
+    ):
         return f"{verb.group()} {part}"
     if re.match(TEXT, part) and (another := _ANOTHER.match(before)):
         return another.group(1) + part

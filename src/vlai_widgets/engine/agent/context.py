@@ -48,9 +48,10 @@ _EVERYTHING: Final = re.compile(
     re.IGNORECASE,
 )
 _BARE_VERB: Final = re.compile(
-    "(?:mute|unmute|silence|brighten|darken|speed|slow|duplicate|copy|trim|cut|move|split"
+    "(?:(?:a (?:bit|little) |slightly |much |make it )*(?:brighter|darker|louder|quieter|faster|slower)"
+    "|mute|unmute|silence|brighten|darken|speed|slow|duplicate|copy|trim|cut|move|split"
     "|静音|消音|加速|放慢|减速|慢放|变亮|调亮"
-    r"|调暗|提亮|亮|暗|快|慢|复制|移|放到|放在|挪|剪|切|声音)"
+    r"|调暗|提亮|亮|暗|快|慢|复制|移|放到|放在|挪|剪|切|声音|速度|音量|亮度|对比度)"
     r"(?!.*(?:\b(?:everything|all|whole|entire|overall|videos?|clips|timeline|reel|music)\b"
     "|整体|全部|所有|整个|全片|视频|音乐|都))",
     re.IGNORECASE,
@@ -60,7 +61,11 @@ _BARE_VERB: Final = re.compile(
 
 def is_open(asks: Sequence[Ask]) -> bool:
     """Whether the last clause left a question that the next one may answer."""
-    return len(asks) == 1 and isinstance(asks[0], Unclear) and asks[0].question not in {"question", "not_a_request"}
+    return (
+        len(asks) == 1
+        and isinstance(asks[0], Unclear)
+        and asks[0].question not in {"question", "not_a_request", "which_file"}
+    )
 
 
 def belongs(clause: Clause) -> bool:

@@ -117,6 +117,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "which_end": ("Off the start or the end, and of which clip?", "剪开头还是结尾，哪一个视频？"),
     "which_duplicate": ("Which clip shall I duplicate?", "要复制哪一个视频？"),
+    "which_file": (
+        "There is no file of that name in this session. Upload it, or name one that is here.",
+        "这个会话里没有这个文件。请先上传，或说出已有文件的名称。",
+    ),
     "which_copy": (
         "Which copy? Say it with its number, for example “mute clip 4”.",
         "是哪一个副本？请说出编号，例如“把第四个视频静音”。",

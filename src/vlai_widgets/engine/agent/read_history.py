@@ -39,7 +39,7 @@ _UNDO: Final = re.compile(
 _REDO: Final = re.compile(
     (
         rf"(?:redo|ctrl[- +]?y)(?:{_STEPS}{_WHAT}|{_WHAT}{_STEPS})|(?:bring|put)\s+(?:it|that|this)\s+back"
-        r"|bring back what (?:i|you|we) (?:just )?(?:undid|took back)"
+        r"|redo\s+(?:it\s+)?(?:twice|thrice)|bring back what (?:i|you|we) (?:just )?(?:undid|took back)"
         r"|undo\s+the\s+undo|(?:重做|恢复(?=刚|撤|上|$)|取消撤销|反撤销)(?:一下)?(?:刚才|刚刚"
         f"|上一?)?的?(?:撤销)?的?(?:{COUNT})?(?:步|次|个)?(?:的?(?:操作|修改|改动|编辑|更改))?"
     ),

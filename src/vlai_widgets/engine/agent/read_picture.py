@@ -145,6 +145,7 @@ def read_picture(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a ki
             Adjust(refs=refs, brightness=0.0 if bright else None, contrast=1.0 if contrast else None, relative=False)
         ]
     amount, exact = _amount(text)
+    exact = exact or bool(re.search(r"(?:对比度|亮度|contrast|brightness)\s*\d+(?:\.\d+)?\s*%\s*$", text))
     sign = -1.0 if _LESS.search(text) and not re.search(r"\bbrighter\b|调亮|变亮", text) else 1.0
     if not (_LESS.search(text) or _MORE.search(text) or amount is not None):
         return []

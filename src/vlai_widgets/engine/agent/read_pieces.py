@@ -90,12 +90,14 @@ _SPEED_UP: Final = re.compile(
     (
         r"\bspeed(?:s|ed|ing)?[- ]?(?:it |them |everything |all )?.{0,20}\bup\b|\bspeed up\b|\bfaster\b|\bas"
         r" fast\b|\baccelerat\w+\b|\bquicker\b|\bfast[- ]?forward\b|加速|加快|快放|快进|快一?[点些]|变快|快\s*\d"
+        r"|速度(?:提高|提升|增加|调高|加)(?!到|至|为)"
     ),
     _I,
 )
 _SLOW: Final = re.compile(
     r"\bslow(?:s|ed|er|ing)?\b|\bas slow\b|\bslow[- ]?mo(?:tion)?\b|减速|放慢|慢放|慢动作"
-    r"|慢速|慢一?[点些]|变慢|慢\s*\d",
+    r"|慢速|慢一?[点些]|变慢|慢\s*\d"
+    r"|速度(?:降低|降|减少|调低|下调)(?!到|至|为)",
     _I,
 )
 _SPEED: Final = re.compile(

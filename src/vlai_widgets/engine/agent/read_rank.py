@@ -141,6 +141,7 @@ _WITHOUT: Final = re.compile(
         r"(?:\b(?:without|except(?: for)?|excluding|but not|leaving out|leave out|exclude|ignoring|ignore"
         r"|skip(?:ping)?|not including|apart from|other than|minus|not|all but|everything but|don'?t include)\b"
         rf"|除了?|不包括|不含|排除|去掉|不要|忽略|跳过|不算)\s*(?:the\s+)?(?P<refs>{REFS})"
+        rf"|(?P<after>{REFS})\s*(?:就|都|先)?(?:不算|除外|不参与|不参加|不包括|不计|别算|不排|不进)"
     ),
     _I,
 )
@@ -199,7 +200,9 @@ def read_rank(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind 
 
 
 def _ranking(clause: Clause, text: str) -> Rank:
-    without = clause.pointed(found.group("refs")) if (found := _WITHOUT.search(clause.text)) else ()
+    without = (
+        clause.pointed(found.group("refs") or found.group("after")) if (found := _WITHOUT.search(clause.text)) else ()
+    )
     only = tuple(r for r in clause.pointed() if r not in without and r.kind in {"clip", "nth", "last"})
     top, worst = _number(_without_places(clause))
     if only and re.match(r"(?:show|top|best)", text):
@@ -238,6 +241,10 @@ def _dimension(text: str) -> str | None:
     """The dimension named after "by" (or its like); words of a dimension elsewhere are only talk."""
     for match in re.finditer(r"(?:最[好佳强差弱]|更[好强差])", text):
         before = text[max(0, match.start() - 5) : match.start()]
+        if found := [(-at.start(), name) for name in DIMENSIONS if (at := _DIMENSIONS[name].search(before))]:
+            return min(found)[1]
+    for match in re.finditer(rf"(?:前|最后|倒数|top)\s*{_N}\s*[名个条]?", text):
+        before = text[max(0, match.start() - 6) : match.start()]
         if found := [(-at.start(), name) for name in DIMENSIONS if (at := _DIMENSIONS[name].search(before))]:
             return min(found)[1]
     for match in _BY.finditer(text):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from vlai_widgets.engine.agent.asks import Ask, Compare, Nothing, Order, Rank, Unclear, Why
+from vlai_widgets.engine.agent.asks import Ask, CanNot, Compare, Nothing, Order, Rank, Unclear, Why
 from vlai_widgets.engine.agent.clauses import clauses_of
 from vlai_widgets.engine.agent.context import (
     as_level,
@@ -26,6 +26,7 @@ from vlai_widgets.engine.agent.context import (
     with_topic,
 )
 from vlai_widgets.engine.agent.corrections import CANCELS, TAKES_BACK, corrected_by, correction_in
+from vlai_widgets.engine.agent.quantities import says_how
 from vlai_widgets.engine.agent.read_limits import CONDITION
 from vlai_widgets.engine.agent.reading import read
 from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause, language_of, ready
@@ -52,6 +53,7 @@ LONGEST: Final = 1_000
 _NO_CONTENT: Final = re.compile(
     (
         r"(?:\W|hello|hi|hey|thanks?|thank you|please|ok|okay|great|nice|cool|good|perfect|yes|no"
+        "|forget (?:everything|it all|all (?:of )?that)"
         "|quiet(?:ly)?|soft(?:ly)?|nicely|(?:can you )?fix (?:it|that|this)|do something about "
         "(?:it|that)|first|second|third|next"
         "|(?:that(?:'s| is|s) )?(?:great|nice|cool|good|perfect|awesome|lovely|fine|better|amazing)|well done|love it"
@@ -116,18 +118,25 @@ class _Reading:
         clause = rest_of(clause, self.clauses, self.asks)
         clause = piece_of(clause, self.asks[-1] if self.asks else ())
         found = read(clause)
+        if _FILE.search(clause.text) and any(not isinstance(ask, CanNot | Nothing) for ask in found):
+            found = [Unclear("which_file")]
         if self.clauses:
             before = self.clauses[-1]
             if not found or is_open(found):
                 found = with_those(clause, before, self.asks[-1]) or found
             found = found or as_level(clause, before)
-            settled = isinstance(self.asks[-1][0], Nothing)  # what must not be done is no beginning of a wish
-            if not found and not settled and (more := read(joined(before, clause))) not in ([], self.asks[-1]):
-                self.clauses[-1], self.asks[-1] = joined(before, clause), more
+            # What must not be done, or cannot be found, is no beginning of a wish.
+            settled = isinstance(self.asks[-1][0], Nothing) or self.asks[-1] == [Unclear("which_file")]
+            whole = joined(before, clause)
+            if not found and not settled and (more := self.in_context(read(whole), whole)) not in ([], self.asks[-1]):
+                self.clauses[-1], self.asks[-1] = whole, more
                 return
             found = found or with_topic(clause, before)
         if found:
             found = meant(found, clause, [ask for each in self.asks for ask in each], self.clauses)
+            found, left = unexplained(clause, found)
+            if left:
+                self.missed.append(left)
             self.add(clause, found)
         elif correction_in(clause)[0]:
             self.add(clause, [Unclear("of_what")])
@@ -196,9 +205,50 @@ class _Reading:
         if (is_open(self.asks[-1]) and (found := read(whole)) and not is_open(found)) or (
             belongs(clause) and (found := read(whole))
         ):
-            self.clauses[-1], self.asks[-1] = whole, found
+            self.clauses[-1], self.asks[-1] = whole, self.in_context(found, whole)
             return True
         return False
+
+    def in_context(self, found: list[Ask], whole: Clause) -> list[Ask]:
+        """What the last clause, made longer, means after those before it."""
+        before = [ask for each in self.asks[:-1] for ask in each]
+        return meant(found, whole, before, self.clauses[:-1]) if found else found
+
+
+_FILE: Final = re.compile(
+    r"(?<![\w.])[\w-]+\.(?:mp4|mov|avi|webm|mkv|mp3|wav|m4a|aac|png|jpe?g|gif|webp)\b", re.IGNORECASE
+)
+"""A file's name that none of the uploaded ones is like."""
+_AND: Final = re.compile(r"\s+(?:and|plus)\s+|\s*[&+]\s*|\s*(?:和|并且?|以及|还有)\s*", re.IGNORECASE)
+
+
+_NO_VERB: Final = (
+    r"(?:the|also|then|to|on|of|in|for|with|by|after|before|from|my|our|both|all|every|each|any|not|its|now|this|that"
+    r"|these|those|even|only|just|maybe|clip|clips|video|videos|between)\b"
+)
+_OTHER_WISH: Final = re.compile(
+    rf"\s+and\s+(?P<tail>(?:then\s+|also\s+)*(?!{_NO_VERB})[a-z]{{3,}}\s+(?:the\s+)?{REF}.*)$", re.IGNORECASE
+)
+
+
+def unexplained(clause: Clause, found: list[Ask]) -> tuple[list[Ask], str]:
+    """Return what a clause asks for, and the part of it after an "and" that was not understood.
+
+    A verb that the grammar does not know is not cut off from the wish before it. In "mute clip 2 and frobnicate clip 3"
+    only the first clip is to be muted; in "mute clip 2 and frobnicate it" the second half must not go without a word.
+    """
+    other = _OTHER_WISH.search(clause.text)
+    if other is not None and not read(clause.with_text(other.group("tail"))):
+        first = read(clause.with_text(clause.text[: other.start()]))
+        if first:
+            return first, _shown(clause.with_text(other.group("tail")))
+    places = list(_AND.finditer(clause.text))
+    if not places or not found:
+        return found, ""
+    head, tail = clause.text[: places[-1].start()], clause.text[places[-1].end() :]
+    if _NO_CONTENT.fullmatch(tail) or says_how(tail) or read(clause.with_text(head)) != found:
+        return found, ""
+    return found, _shown(clause.with_text(tail))
 
 
 def _shown(clause: Clause) -> str:
