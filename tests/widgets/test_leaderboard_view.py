@@ -212,6 +212,7 @@ def test_scores_without_measurements_have_no_sliders_and_say_why(bench: Any) -> 
         )
     )
     shown.until(lambda: shown.page.locator(".row").count() == 2)
+    assert shown.page.locator(".cell:is(.dim, .range, .first):visible").count() == 0
     assert not shown.page.locator(".vlai-weights").is_visible()
     assert "own rules" in shown.page.locator(".vlai-why").inner_text()
     assert "gives no reasons" in shown.page.locator(".vlai-reasons").inner_text()
@@ -386,3 +387,13 @@ def test_clips_that_are_ticked_are_compared_by_mouse_and_by_keyboard(shown: Any,
     with pytest.raises(InputError, match="two to 4"):
         view.compared = best[:1]
     assert not shown.problems
+
+
+def test_a_narrow_cell_shows_whole_rows(bench: Any) -> None:
+    shown = bench(LeaderboardView(boards.board(6)), width_px=560)
+    shown.until(lambda: shown.page.locator(".row").count() == 6)
+    assert shown.page.locator(".row .cell.dim:visible").count() == 0
+    row = shown.page.locator(".row").first.bounding_box()
+    for cell in shown.page.locator(".row").first.locator(".cell:visible").all():
+        box = cell.bounding_box()
+        assert row["y"] - 1 <= box["y"] < box["y"] + box["height"] <= row["y"] + row["height"] + 1
