@@ -170,3 +170,15 @@ def test_keys_typed_in_the_studio_stay_there(studio: LabPage) -> None:
             tried += 1
     assert tried > 5
     assert studio.page.locator(".jp-Notebook .jp-Cell").count() == cells
+
+
+def test_a_second_view_shows_the_same(studio: LabPage) -> None:
+    studio.open_notebook([*CELLS, "studio"])
+    studio.run_all()
+    heads, chosen = studio.page.locator(".vlai-studio-head"), studio.page.locator(".vlai-chosen-row")
+    heads.nth(1).wait_for()
+    chosen.nth(2 * len(CLIPS) - 1).wait_for()
+    studio.page.locator(".vlai-clip-picker").first.locator(".vlai-chosen-row button").first.click()
+    for at in range(2):
+        heads.nth(at).get_by_role("button", name=f"Rank {len(CLIPS) - 1} clips").wait_for()
+    assert studio.errors == []
