@@ -54,7 +54,12 @@ _KERNEL_IDLE = """() => {
     const widget = window.jupyterapp?.shell.currentWidget;
     return widget?.sessionContext?.session?.kernel?.status === 'idle';
 }"""
-_NOT_OURS = re.compile(r"favicon|Could not restore the debugger state", re.IGNORECASE)
+_NOT_OURS = re.compile(
+    r"favicon|Could not restore the debugger state"
+    # What JupyterLab itself was asking a kernel that is restarted.
+    r"|Canceled future for create_subshell_request|Comm not found for comm id",
+    re.IGNORECASE,
+)
 
 
 class JupyterLab:
