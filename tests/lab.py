@@ -54,12 +54,9 @@ _KERNEL_IDLE = """() => {
     const widget = window.jupyterapp?.shell.currentWidget;
     return widget?.sessionContext?.session?.kernel?.status === 'idle';
 }"""
-_NOT_OURS = re.compile(
-    r"favicon|Could not restore the debugger state"
-    # What JupyterLab itself was asking a kernel that is restarted.
-    r"|Canceled future for create_subshell_request|Comm not found for comm id",
-    re.IGNORECASE,
-)
+_NOT_OURS = re.compile(r"favicon|Could not restore the debugger state", re.IGNORECASE)
+_OF_A_RESTART = re.compile(r"Canceled future for create_subshell_request|Comm not found for comm id")
+"""What JupyterLab says when it was asking a kernel that is restarted. At any other time these are faults of ours."""
 
 
 class JupyterLab:
@@ -246,10 +243,12 @@ class LabPage:
 
     def restart_kernel(self) -> None:
         """Restart the kernel of the current notebook; no dialog asks."""
+        before = len(self.errors)
         self.page.evaluate(
             "() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel().then(() => null)"
         )
         self.wait_idle()
+        self.errors[before:] = [text for text in self.errors[before:] if not _OF_A_RESTART.search(text)]
 
     def save(self) -> None:
         """Save the current document."""

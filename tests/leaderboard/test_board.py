@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -35,9 +34,7 @@ def test_rerank_gives_a_new_board_and_leaves_the_old_one(board):
 
 def test_rerank_of_many_clips_makes_no_table(analysis):
     board = Leaderboard.from_analyses([analysis(i, quality=(i % 90) / 100) for i in range(300)])
-    start = time.perf_counter()
-    board.rerank(weights={"hook": 0.5})
-    assert time.perf_counter() - start < 0.5
+    assert board.rerank(weights={"hook": 0.5})._tables is None
 
 
 @pytest.mark.parametrize("name", ["clip_03.mp4", "CLIP_03.MP4", "clip_03", "Clip_03."])
