@@ -1,0 +1,117 @@
+"""What a board answers: the best clips, reasons, comparisons and checks, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from vlai_widgets.charts.words import language_code
+from vlai_widgets.errors import InputError
+from vlai_widgets.leaderboard.contents import Contents
+from vlai_widgets.scoring import explain as explain_clip
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from vlai_widgets.report.explanation import Explanation
+
+
+class Answers(Contents):
+    """A board that can be asked."""
+
+    def top(self, n: int = 3) -> pd.DataFrame:
+        """Return the ``n`` best rows of :attr:`scores`; clips without a score are never among them.
+
+        Raises:
+            InputError: ``n`` is less than 1.
+        """
+        if n < 1:
+            raise InputError(f"top() takes a number of clips from 1 on, not {n}.")
+        scores = self.scores
+        return scores[scores["rank"].notna()].head(n)
+
+    def explain(self, clip: str, *, language: str | None = None) -> Explanation:
+        """Say what holds a clip up and what to change, with timecodes.
+
+        Args:
+            clip: The clip's name; case does not matter, and a beginning that only one clip has is enough.
+            language: ``en`` or ``zh``; None: the board's.
+
+        Raises:
+            UnknownOption: There is no such clip.
+            InputError: The name fits more than one clip, or a service gave scores without reasons.
+        """
+        from vlai_widgets.report.explanation import Explanation
+
+        batch = self._measured("explain a clip")
+        code = self.language if language is None else language_code(language)
+        row = self._row(clip)
+        index = self._index(row)
+        reasons = explain_clip(batch, index, self._analyses[index], language=code)
+        return Explanation(
+            clip=row.clip,
+            strengths=tuple(reason for reason in reasons if reason.kind == "strength"),
+            fixes=tuple(reason for reason in reasons if reason.kind == "fix"),
+            score=row.score,
+            rank=row.rank,
+            language=code,
+        )
+
+    def compare(self, a: str, b: str) -> pd.DataFrame:
+        """Return where the gap between two clips comes from, the largest difference first.
+
+        Column ``gap`` is what a feature adds to the score of ``a`` more than to that of ``b``; it adds up to the
+        difference of the two scores.
+
+        Args:
+            a: A clip, named as in :meth:`explain`.
+            b: Another one.
+
+        Raises:
+            UnknownOption: There is no such clip.
+            InputError: One of them has no score, or a service gave scores without features.
+        """
+        from vlai_widgets.tables import comparison_table
+
+        batch = self._measured("compare clips")
+        rows = [self._row(a), self._row(b)]
+        for row in rows:
+            if row.score is None:
+                raise InputError(f"{row.clip!r} has no score: {self.errors.get(row.clip, 'nothing was measured')}.")
+        return comparison_table(batch, self._index(rows[0]), self._index(rows[1]))
+
+    def delivery(self, platforms: Sequence[str] | None = None) -> pd.DataFrame:
+        """Check every clip against what platforms ask for; moves no score.
+
+        Args:
+            platforms: Names such as ``tiktok``, ``reels``, ``shorts``, ``meta``, ``linkedin``, ``x``; None: all.
+
+        Raises:
+            UnknownOption: There is no such platform.
+        """
+        from vlai_widgets.tables import delivery_table
+
+        return delivery_table(self._analyses, platforms)
+
+    def brand(self, words: Sequence[str]) -> pd.DataFrame:
+        """Say whether and when brand words are read on screen; moves no score, as the evidence on it conflicts.
+
+        Args:
+            words: Names of brands or products.
+
+        Raises:
+            InputError: A word holds no letter or digit.
+        """
+        from vlai_widgets.tables import brand_table
+
+        return brand_table(self._analyses, [words] if isinstance(words, str) else words)
+
+    def percentiles(self) -> pd.DataFrame:
+        """Return where each clip's score and dimensions stand in this batch, 0-100; beside the score, never in it.
+
+        Raises:
+            InputError: A service gave scores without features.
+        """
+        from vlai_widgets.tables import percentile_table
+
+        return percentile_table(self._measured("compare with the batch"))
