@@ -63,6 +63,14 @@ def test_what_never_happens_is_said_so():
     assert explain(score_batch([mute]), 0, mute)[0].short == "No sound track"
 
 
+def test_a_sound_track_is_no_strength_beside_sound_from_the_start():
+    heard = Measurement(feature="sound_present", value=1.0)
+    early = Measurement(feature="sound_onset_s", value=0.0, t_start_s=0.0, t_end_s=0.0)
+    both, alone = analysis(heard, early), analysis(heard)
+    assert [r.short for r in explain(score_batch([both]), 0, both)] == ["Sound from the start"]
+    assert [r.short for r in explain(score_batch([alone]), 0, alone)] == ["Has a sound track"]
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_feature_has_words_for_every_value(language):
     model = load_model()

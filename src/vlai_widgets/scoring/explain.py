@@ -101,7 +101,7 @@ def explain(
             strengths.append((distinct[column], _reason(batch, "strength", found, points=earned, language=language)))
         elif not found.meets and lost >= _LEAST_POINTS:
             fixes.append((lost, _reason(batch, "fix", found, points=lost, language=language)))
-    return (*_most(strengths, limit), *_most(fixes, limit))
+    return (*_most(_untold(strengths), limit), *_most(fixes, limit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,12 @@ def _distinction(batch: BatchScores, index: int) -> NDArray[np.float64]:
         0.05 + 0.5 * np.minimum(1, np.nan_to_num(unusual))
     )
     return found
+
+
+def _untold(reasons: list[tuple[float, Reason]]) -> list[tuple[float, Reason]]:
+    """Without what another reason says already: who hears "sound from the start" need not hear "has a sound track"."""
+    said = {reason.feature for _, reason in reasons}
+    return [pair for pair in reasons if said.isdisjoint(_words()[pair[1].feature].get("said_by", "").split())]
 
 
 def _most(reasons: list[tuple[float, Reason]], limit: int) -> list[Reason]:
