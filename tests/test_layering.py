@@ -31,7 +31,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("scoring",),
     ("protocol",),
     ("portal", "nesting", "showing", "tokens", "grants", "inbox", "exportlog", "recents"),
-    ("settings", "clipfiles", "owndb"),
+    ("settings", "clipfiles", "owndb", "ownlock"),
     ("models",),
     ("errors", "_version"),
 )

@@ -9,12 +9,12 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, Final
 
 from pydantic import ValidationError
 
+from vlai_widgets import ownlock
 from vlai_widgets._version import __version__
 from vlai_widgets.client.access import Endpoint, FixedAccess
 from vlai_widgets.client.policy import Policy
@@ -250,44 +250,14 @@ async def _one_starter(settings: Settings, until: float) -> Any:
     """Hold the lock that lets one process at a time start an engine. It ends with the process that holds it."""
     settings.runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (settings.runtime / "start.lock").open("ab") as file:
-        while not _try_lock(file):
+        while not ownlock.take(file):
             if time.monotonic() > until:
                 raise EngineError("Another process is starting the engine and has not come to an end. Try again.")
             await asyncio.sleep(_POLL_S)
-        with _unlocking(file):
+        try:
             yield
-
-
-@contextlib.contextmanager
-def _unlocking(file: IO[bytes]) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        if sys.platform == "win32":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_UN)
-
-
-def _try_lock(file: IO[bytes]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+        finally:
+            ownlock.release(file)
 
 
 def _alive(pid: int) -> bool:

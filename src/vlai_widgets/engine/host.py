@@ -15,10 +15,10 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO
 
 import uvicorn
 
+from vlai_widgets import ownlock
 from vlai_widgets._version import __version__
 from vlai_widgets.engine.app import create_app
 from vlai_widgets.engine.core import Engine, EngineOptions
@@ -159,25 +159,9 @@ class _AlreadyRunning(EngineError):
 def _lock(home: Path) -> Iterator[None]:
     """Hold the home for this process. The lock goes with the process, however that ends."""
     with (home / "engine.lock").open("a+b") as file:
-        if not _take(file):
+        if not ownlock.take(file):
             raise _AlreadyRunning(f"An engine is running already with the home {home}. Use it, or set VLAI_HOME.")
         yield
-
-
-def _take(file: IO[bytes]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _log_to(path: Path) -> None:
