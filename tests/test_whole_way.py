@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import io
 import json
 import signal
@@ -128,6 +129,13 @@ def test_a_saved_board_opens_and_exports_again(board: vlai.Leaderboard, tmp_path
     video = reranked.export(tmp_path / "b.mp4", top=1, aspect="1:1")
     with av.open(str(video)) as container:
         assert (container.streams.video[0].width, container.streams.video[0].height) == (1080, 1080)
+
+
+def test_a_board_of_another_version_says_that_the_video_may_differ(board: vlai.Leaderboard, tmp_path: Path) -> None:
+    older = [dataclasses.replace(a, analysis_version="0") for a in board.analyses]
+    opened = vlai.load(vlai.Leaderboard.from_analyses(older).save(tmp_path / "old.vlai"))
+    with pytest.warns(UserWarning, match="measured by another version"):
+        opened.export(tmp_path / "old.mp4", top=1, quality="low")
 
 
 def test_the_video_plays_in_a_browser(board: vlai.Leaderboard, tmp_path: Path, browser: Any) -> None:

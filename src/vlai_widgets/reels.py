@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,6 +72,8 @@ class BoardReels:
     ) -> Path:
         """Render the reel of ``request`` into ``path``.
 
+        Warns where this engine measures otherwise than the one that made the board: the video shows its own scores.
+
         Raises:
             InputError: The engine does not hold a clip any more, and no file with its content was named.
         """
@@ -89,6 +92,7 @@ class BoardReels:
                 f"{', '.join(a.clip for a in missing)}. Name their files: vlai.load(path, clips='folder/*.mp4')."
             )
         session.say("rank these videos")  # analyses what this engine has not seen; known clips cost nothing
+        _warn_of_other_measures(wanted, session.analyses())
         new_id = {a.clip_id: clip_id for a, clip_id in zip(wanted, ids, strict=True) if clip_id}
         asked = request.clip_ids or [a.clip_id for a in wanted]
         here = request.model_copy(update={"clip_ids": [new_id[i] for i in asked if i in new_id]})
@@ -99,4 +103,17 @@ class BoardReels:
             sidecars=sidecars,
             on_progress=on_progress,
             timeout_s=timeout_s,
+        )
+
+
+def _warn_of_other_measures(board: Sequence[Analysis], engine: Sequence[Analysis]) -> None:
+    versions = {a.sha256: a.analysis_version for a in engine}
+    older = [a for a in board if versions.get(a.sha256, a.analysis_version) != a.analysis_version]
+    if older:
+        warnings.warn(
+            f"{len(older)} of {len(board)} clips of this board were measured by another version of the analysis than "
+            "this engine's. The video shows what this engine measures, which can differ from the board: rank the clips "
+            "again to have both alike.",
+            UserWarning,
+            stacklevel=2,
         )
