@@ -12,6 +12,7 @@ Example:
 from __future__ import annotations
 
 import importlib
+import threading
 from typing import TYPE_CHECKING, Any
 
 from vlai_widgets._version import __version__
@@ -91,6 +92,10 @@ __all__ = [
 ]
 
 
+_loading = threading.RLock()
+"""Held while modules are loaded: two threads that load parts of one package from different ends can lock each other."""
+
+
 def __getattr__(name: str) -> Any:
     if name == "errors":
         return importlib.import_module("vlai_widgets.errors")
@@ -98,7 +103,8 @@ def __getattr__(name: str) -> Any:
         home = _HOMES[name]
     except KeyError:
         raise AttributeError(f"module 'vlai_widgets' has no attribute {name!r}") from None
-    return getattr(importlib.import_module(home), name)
+    with _loading:
+        return getattr(importlib.import_module(home), name)
 
 
 def __dir__() -> list[str]:

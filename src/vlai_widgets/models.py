@@ -23,6 +23,9 @@ ACCEPTED_TYPES: Final = (
 MAX_FILE_BYTES: Final = 500 * 1024 * 1024
 """Largest file that may be uploaded, in bytes (the service documents "500MB")."""
 
+DEFAULT_PROMPT: Final = "rank these videos by engagement score and show me the top performers"
+"""What is asked where nobody says what to ask."""
+
 Dimension = Literal["hook", "pace", "clarity", "appeal", "audio", "fit"]
 
 

@@ -273,6 +273,13 @@ def page_upload(plan: Plan) -> list[Row]:
     return upload(plan)
 
 
+def first_paint(plan: Plan) -> list[Row]:
+    """From the request to run its cell until a Studio is seen."""
+    from tests.benchmarks.first_paint import first_paint
+
+    return first_paint(plan)
+
+
 def upload(plan: Plan) -> list[Row]:
     """A file of 500 MB into an engine, against curl sending the same."""
     ours, curl, grown_mb = send_large(plan.rounds, plan.work, 50_000_000 if plan.quick else UPLOAD_BYTES)
@@ -295,5 +302,5 @@ def events(plan: Plan) -> list[Row]:
 
 CASES: dict[str, Callable[[Plan], list[Row]]] = {
     "imports": imports, "rerank": rerank, "analyse": analyse, "stages": stage_times, "render": render,
-    "unchanged": unchanged, "page-upload": page_upload, "upload": upload, "events": events,
+    "unchanged": unchanged, "page-upload": page_upload, "first-paint": first_paint, "upload": upload, "events": events,
 }  # fmt: skip

@@ -18,6 +18,10 @@ class Desk:
 
     def __init__(self) -> None:
         self.asked: list[Any] = []
+        self.paints = 0
+
+    def painted(self) -> None:
+        self.paints += 1
 
     def start(self, *, prompt: str, preset: str | None) -> None:
         self.asked.append(("start", prompt, preset))
@@ -40,6 +44,12 @@ def test_the_question_and_the_preset_go_to_the_studio(bench: Any) -> None:
     shown.until(lambda: desk.asked)
     assert desk.asked == [("start", "top 3 by hook", "conversion")]
     assert not shown.problems
+
+
+def test_the_studio_hears_that_it_is_seen(bench: Any) -> None:
+    desk = Desk()
+    shown = bench(head(desk))
+    shown.until(lambda: desk.paints == 1)
 
 
 def test_nothing_can_be_started_without_clips(bench: Any) -> None:

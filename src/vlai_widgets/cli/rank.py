@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from vlai_widgets.charts.view import ranked
 from vlai_widgets.charts.words import rank_range
 from vlai_widgets.cli.console import Reporter, reporter
-from vlai_widgets.models import Progress
-from vlai_widgets.runs import DEFAULT_PROMPT, Run, rank
+from vlai_widgets.models import DEFAULT_PROMPT, Progress
+from vlai_widgets.runs import Run, rank
 
 if TYPE_CHECKING:
     import pandas as pd

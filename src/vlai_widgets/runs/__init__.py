@@ -11,6 +11,6 @@ from __future__ import annotations
 from vlai_widgets.runs.events import EventKind, RunEvent
 from vlai_widgets.runs.opening import load
 from vlai_widgets.runs.run import Run, Status, rank
-from vlai_widgets.runs.work import DEFAULT_PROMPT, TURN_TIMEOUT_S
+from vlai_widgets.runs.work import TURN_TIMEOUT_S
 
-__all__ = ["DEFAULT_PROMPT", "TURN_TIMEOUT_S", "EventKind", "Run", "RunEvent", "Status", "load", "rank"]
+__all__ = ["TURN_TIMEOUT_S", "EventKind", "Run", "RunEvent", "Status", "load", "rank"]

@@ -16,8 +16,9 @@ from vlai_widgets.charts.words import language_code
 from vlai_widgets.clipfiles import Clips, find_clips
 from vlai_widgets.errors import DeadlineExceeded, RunCancelled
 from vlai_widgets.leaderboard import Leaderboard
+from vlai_widgets.models import DEFAULT_PROMPT
 from vlai_widgets.runs.events import Events, RunEvent
-from vlai_widgets.runs.work import DEFAULT_PROMPT, TURN_TIMEOUT_S, Order, Work
+from vlai_widgets.runs.work import TURN_TIMEOUT_S, Order, Work
 from vlai_widgets.settings import BackendName
 
 if TYPE_CHECKING:

@@ -34,7 +34,6 @@ from vlai_widgets.runs.events import Events
 if TYPE_CHECKING:
     from vlai_widgets.client.session import AsyncSession
 
-DEFAULT_PROMPT: Final = "rank these videos by engagement score and show me the top performers"
 TURN_TIMEOUT_S: Final = 900.0
 """The service documents 15 minutes as the limit of one turn."""
 

@@ -1,7 +1,7 @@
 // The head of a Studio: what to ask, with which preset, on which backend; start and stop; the last batch.
 //
 // Kernel -> page: _count, _status, _note, _backend, _prompt, _preset, _presets, _resume (traits, each changes rarely).
-// Page -> kernel: start {prompt, preset}, stop, resume, forget, language {to}.
+// Page -> kernel: painted, start {prompt, preset}, stop, resume, forget, language {to}.
 import { h, component, calm } from "./common.js";
 
 const WORDS = {
@@ -62,6 +62,7 @@ export default component("studio-head", WORDS, (view) => {
     if (box && box.value !== model.get("_prompt")) box.value = model.get("_prompt");
   });
   draw();
+  requestAnimationFrame(() => setTimeout(() => view.send({ t: "painted" })));
 });
 
 function parts(view) {

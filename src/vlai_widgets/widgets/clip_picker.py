@@ -6,19 +6,25 @@ import itertools
 import os
 import threading
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import traitlets
 
-from vlai_widgets.backends import Backend, connect
 from vlai_widgets.clipfiles import Clips, find_clips
 from vlai_widgets.errors import ClipNotFound, InputError, VlaiError
 from vlai_widgets.settings import Settings
+from vlai_widgets.showing import in_kernel
+from vlai_widgets.widgets import later
 from vlai_widgets.widgets.arrivals import Arrivals
 from vlai_widgets.widgets.base import Buffers, Chores, Message, VlaiWidget
 from vlai_widgets.widgets.choosing import Choice, Kind, RecentFolders, compared, digest_of, list_folder
 
+if TYPE_CHECKING:
+    from vlai_widgets.backends import Backend
+
 BEAT_S: Final = 0.1
+FIRST_PAINT_S: Final = 1.0
+"""How long clips wait to be looked at while a page draws the picker: looking starts the engine."""
 MOST_POSTERS_IN_A_MESSAGE: Final = 40
 MOST_PATHS_IN_A_MESSAGE: Final = 2000
 RECENT_FILE: Final = "recent-folders.json"
@@ -73,9 +79,12 @@ class ClipPicker(VlaiWidget):
         self._told: dict[str, dict[str, Any]] = {}
         self._told_posters: set[str] = set()
         self._watched = self._beating = False
+        self._synced = threading.Event()
         self._eyes: Backend | None = None
         self._looks = Chores(self.show_error)
         self._recent = RecentFolders(Settings.from_environ().home / RECENT_FILE)
+        if in_kernel():
+            self._looks.do(lambda: self._synced.wait(FIRST_PAINT_S))
         self._arrivals = Arrivals(self._tell, self.add)
         super().__init__(language=language, group=group)
         given = [clips] if isinstance(clips, str | os.PathLike) else list(clips)
@@ -144,7 +153,7 @@ class ClipPicker(VlaiWidget):
         try:
             if choice.size_bytes is not None:
                 if self._eyes is None:
-                    self._eyes = connect("local")
+                    self._eyes = _local()
                 choice.glance = self._eyes.glance(choice.path)
                 same = [c for c in list(self._choices.values()) if c.size_bytes == choice.size_bytes]
                 for each in same if len(same) > 1 else ():
@@ -205,6 +214,7 @@ class ClipPicker(VlaiWidget):
 
     def _tell_all(self) -> None:
         self._watched = True
+        self._synced.set()
         self._publish(anew=True)
         self.send({"t": "pending", "uploads": self._arrivals.pending()})
         if not self._folder.is_dir():
@@ -295,6 +305,13 @@ class ClipPicker(VlaiWidget):
             work()
         except (InputError, VlaiError) as error:
             self._tell({"t": "said", "words": str(error)})
+
+
+def _local() -> Backend:
+    later.load("connect")
+    from vlai_widgets.backends import connect
+
+    return connect("local")
 
 
 def _info(choice: Choice, said: Any) -> dict[str, Any]:

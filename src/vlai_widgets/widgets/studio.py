@@ -10,28 +10,31 @@ from __future__ import annotations
 import contextlib
 import secrets
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import ipywidgets
 
-from vlai_widgets.backends import Backend, connect
 from vlai_widgets.charts.words import language_code
-from vlai_widgets.client.session import Session
 from vlai_widgets.clipfiles import Clips, find_clips
 from vlai_widgets.errors import InputError, RunCancelled, VlaiError
-from vlai_widgets.leaderboard import Leaderboard
-from vlai_widgets.runs import DEFAULT_PROMPT, Run, load, rank
-from vlai_widgets.scoring import load_model
+from vlai_widgets.models import DEFAULT_PROMPT
 from vlai_widgets.settings import Settings
 from vlai_widgets.showing import in_kernel, show_with_picture
-from vlai_widgets.widgets.assistant_panel import AssistantPanel
+from vlai_widgets.widgets import later
 from vlai_widgets.widgets.clip_picker import ClipPicker
-from vlai_widgets.widgets.compare_view import CompareView
-from vlai_widgets.widgets.comparing import Comparing
-from vlai_widgets.widgets.leaderboard_view import LeaderboardView
 from vlai_widgets.widgets.run_log import RunLog
 from vlai_widgets.widgets.studio_head import StudioHead
 from vlai_widgets.widgets.studio_memory import LastBatch, StudioMemory
+
+if TYPE_CHECKING:
+    from vlai_widgets.backends import Backend
+    from vlai_widgets.client.session import Session
+    from vlai_widgets.leaderboard import Leaderboard
+    from vlai_widgets.runs import Run
+    from vlai_widgets.widgets.assistant_panel import AssistantPanel
+    from vlai_widgets.widgets.compare_view import CompareView
+    from vlai_widgets.widgets.comparing import Comparing
+    from vlai_widgets.widgets.leaderboard_view import LeaderboardView
 
 PROMPTS: Final = {"en": DEFAULT_PROMPT, "zh": "按互动表现为这些视频排名，并告诉我表现最好的几个"}
 
@@ -87,6 +90,7 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
         self._group = secrets.token_hex(6)
         self._given_backend = backend
         self._memory = StudioMemory()
+        self._soon = later.Soon(lambda: self.head.chore(self._complete))
         self._run: Run | None = None
         self._board: Leaderboard | None = None
         self._picture: Any = None
@@ -98,7 +102,7 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
             group=self._group,
             _prompt=prompt if prompt is not None else PROMPTS[code],
             _preset=preset or "",
-            _presets=_presets(code),
+            _presets=[{"name": preset, "label": preset}] if preset else [],
             _backend={"name": _backend_name(backend), "credits": None},
         )
         self._grid = ipywidgets.Box()
@@ -137,6 +141,9 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
         Raises:
             InputError: No clips are chosen, or a run goes on.
         """
+        later.load()
+        from vlai_widgets.runs import rank
+
         clips = self.clips
         if not clips:
             raise InputError("Choose clips first: pick files, drop them here, or paste a path.")
@@ -163,6 +170,9 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
         Raises:
             InputError: There is none.
         """
+        later.load()
+        from vlai_widgets.runs import load
+
         batch = self._memory.recall()
         if batch is None:
             self.head._resume = None
@@ -220,12 +230,24 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
         self.head._count = len(self.picker.clips)
 
     def _look_around(self) -> None:
-        """What takes a moment and is not needed for the first paint: the last batch, the credits."""
+        """Offer the last batch."""
         batch = self._memory.recall()
         if batch is not None and self._run is None:
             self.head._resume = _told(batch)
+
+    def painted(self) -> None:
+        """A page shows the Studio: now comes what is not needed for that, and takes a moment."""
+        self._soon.begin()
+
+    def _complete(self) -> None:
+        """Fill in the presets and the credits."""
+        self.head._presets = _presets(self._code)
         if self.head._backend["name"] == "cloud":
-            backend = self._given_backend if isinstance(self._given_backend, Backend) else connect("cloud")
+            later.load("connect")
+            from vlai_widgets.backends import connect
+
+            given = self._given_backend
+            backend = connect("cloud") if given is None or isinstance(given, str) else given
             self.head._backend = {"name": "cloud", "credits": backend.credits().available}
 
     def _finish(self, run: Run, batch: LastBatch) -> None:
@@ -248,6 +270,9 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
         self.head._status, self.head._note = "done", words["done"].format(n=len(board), s=took)
 
     def _show(self, board: Leaderboard) -> None:
+        from vlai_widgets.widgets.comparing import Comparing
+        from vlai_widgets.widgets.leaderboard_view import LeaderboardView
+
         self._board = board
         if self.view is None:
             self.view = LeaderboardView(board, language=self._code, group=self._group)
@@ -265,6 +290,8 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
         self._arrange()
 
     def _talk_with(self, session: Session) -> None:
+        from vlai_widgets.widgets.assistant_panel import AssistantPanel
+
         if self.talk is None:
             self.talk = AssistantPanel(session, language=self._code, group=self._group)
             self.talk.add_class("vlai-studio-talk")
@@ -310,12 +337,15 @@ def _beginning(clips: Clips | None) -> tuple[str, tuple[Path, ...]]:
 
 
 def _backend_name(backend: str | Backend | None) -> str:
-    if isinstance(backend, Backend):
-        return backend.name
-    return backend or Settings.from_environ().backend
+    if backend is None or isinstance(backend, str):
+        return backend or Settings.from_environ().backend
+    return backend.name
 
 
 def _presets(language: str) -> list[dict[str, str]]:
+    later.load("Leaderboard")
+    from vlai_widgets.scoring import load_model
+
     return [
         {"name": name, "label": str(getattr(preset, f"label_{language}"))}
         for name, preset in load_model().presets.items()

@@ -30,6 +30,9 @@ class StudioHead(VlaiWidget):
         self._studio = studio
         super().__init__(**options)
 
+    def _msg_painted(self, _message: Message, _buffers: Buffers) -> None:
+        self._studio.painted()
+
     def _msg_start(self, message: Message, _buffers: Buffers) -> None:
         prompt, preset = str(message.get("prompt") or ""), message.get("preset")
         self.chore(lambda: self._studio.start(prompt=prompt, preset=None if preset is None else str(preset)))
