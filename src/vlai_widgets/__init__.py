@@ -5,8 +5,8 @@ costs nothing.
 
 Example:
     >>> import vlai_widgets as vlai
-    >>> run = vlai.rank("clips/*.mp4")      # doctest: +SKIP
-    >>> board = run.result()                # doctest: +SKIP
+    >>> run = vlai.rank("clips/*.mp4")
+    >>> board = run.result()
 """
 
 from __future__ import annotations

@@ -42,8 +42,9 @@ class Backend(LocalFiles):
     connections; the engine goes on, for other notebooks and until it was idle for long.
 
     Example:
-        >>> with connect() as backend:  # doctest: +SKIP
-        ...     print(backend.name, backend.credits().available)
+        >>> with vlai.connect("local") as backend:
+        ...     backend.name
+        'local'
     """
 
     def __init__(self, transport: Transport, *, web_url: str, log: ExportLog | None = None) -> None:
@@ -73,8 +74,16 @@ class Backend(LocalFiles):
             task_name: What the backend calls the project.
             language: Language of the assistant's replies, such as ``en`` or ``zh``.
 
+        Returns:
+            The session.
+
         Raises:
             BackendError: The backend refused.
+
+        Example:
+            >>> session = backend.open_session(task_name="spring", language="en")
+            >>> session.timeline().tracks
+            ()
         """
         return Session(self, portal.call(self._open, task_name, language))
 
@@ -85,8 +94,15 @@ class Backend(LocalFiles):
     def resume_session(self, session_id: str) -> Session:
         """Take up a session that was opened before, by anyone with the same account.
 
+        Args:
+            session_id: Its ``session_id``.
+
         Raises:
             SessionNotFound: The backend does not know it.
+
+        Example:
+            >>> backend.resume_session(session.session_id).session_id == session.session_id
+            True
         """
         return Session(self, portal.call(self._resume, session_id))
 
@@ -95,7 +111,15 @@ class Backend(LocalFiles):
         return AsyncSession(self, await portal.acall(self._resume, session_id))
 
     def credits(self) -> Credits:
-        """Return the credits that are left."""
+        """Return the credits that are left.
+
+        Raises:
+            BackendError: The backend refused.
+
+        Example:
+            >>> backend.credits().available > 0
+            True
+        """
         return portal.call(credits_of, self._transport)
 
     async def acredits(self) -> Credits:
@@ -107,6 +131,10 @@ class Backend(LocalFiles):
 
         Raises:
             BackendError: This is the cloud, which gives no such list.
+
+        Example:
+            >>> [export.status for export in backend.exports() if export.status == "failed"]
+            []
         """
         return portal.call(self._exports)
 
@@ -124,10 +152,24 @@ class Backend(LocalFiles):
     ) -> Path:
         """Wait for a render that was started before, in whatever session, and put the MP4 at ``path``.
 
+        Args:
+            render_id: Id of the render, as the error of an ended wait and :func:`exports` name it.
+            path: The file to write.
+            on_progress: Takes progress of the stages ``render`` and ``download``.
+            timeout_s: Seconds to wait.
+
+        Returns:
+            The path of the video.
+
         Raises:
             RenderFailed: The render failed.
             BackendError: The backend does not know it.
             DeadlineExceeded: ``timeout_s`` passed.
+
+        Example:
+            >>> path = board.export("top.mp4", top=1, quality="preview")
+            >>> backend.resume_export(backend.exports()[0].id, "again.mp4").name
+            'again.mp4'
         """
         target = target_path(path)
         return portal.call_reporting(lambda emit: self._take_up(render_id, target, emit, timeout_s), on_progress)
@@ -147,8 +189,16 @@ class Backend(LocalFiles):
     def cancel_export(self, render_id: str) -> None:
         """Cancel an export, whoever started it with the same account.
 
+        Args:
+            render_id: Id of the render.
+
         Raises:
             BackendError: The backend refused, or does not know it.
+
+        Example:
+            >>> for export in backend.exports():
+            ...     if export.status == "processing":
+            ...         backend.cancel_export(export.id)
         """
         portal.call(cancel, self._transport, render_id)
 
@@ -157,7 +207,12 @@ class Backend(LocalFiles):
         await portal.acall(cancel, self._transport, render_id)
 
     def health(self) -> Health | None:
-        """Return what the engine says of itself. None on the cloud: it has no such route."""
+        """Return what the engine says of itself. None on the cloud: it has no such route.
+
+        Example:
+            >>> backend.health().version == vlai.__version__
+            True
+        """
         return portal.call(self._health)
 
     async def ahealth(self) -> Health | None:
@@ -165,7 +220,12 @@ class Backend(LocalFiles):
         return await portal.acall(self._health)
 
     def close(self) -> None:
-        """Close the connections. Sessions of this backend cannot be used any more."""
+        """Close the connections. Sessions of this backend cannot be used any more.
+
+        Example:
+            >>> other = vlai.connect("local")
+            >>> other.close()
+        """
         portal.call(self._transport.aclose)
 
     async def aclose(self) -> None:
@@ -302,7 +362,8 @@ def connect(
         DeadlineExceeded: ``timeout_s`` passed.
 
     Example:
-        >>> connect().open_session().say("hello").text  # doctest: +SKIP
+        >>> vlai.connect("local").name
+        'local'
     """
     ask = _Ask(backend=backend, base_url=base_url, token=token, client_id=client_id, timeout_s=timeout_s)
     settings = Settings.from_environ()

@@ -52,10 +52,18 @@ class ExportJob:
             on_progress: Takes progress of the stages ``render`` and ``download``.
             timeout_s: Seconds to wait.
 
+        Returns:
+            The path of the video.
+
         Raises:
             RenderFailed: The render failed.
             BackendError: The backend does not know it any more.
             DeadlineExceeded: ``timeout_s`` passed; it can be taken up again.
+
+        Example:
+            >>> path = board.export("top.mp4", top=1, quality="preview")
+            >>> vlai.exports()[0].resume(backend=backend).name
+            'top.mp4'
         """
         return portal.call_reporting(lambda emit: self._resume(backend, emit, timeout_s), on_progress)
 
@@ -83,8 +91,10 @@ def exports(*, settings: Settings | None = None) -> tuple[ExportJob, ...]:
         settings: Where they are written down; default: what the environment says.
 
     Example:
-        >>> import vlai_widgets as vlai
-        >>> for job in vlai.exports():  # doctest: +SKIP
+        >>> path = board.export("top.mp4", top=1, quality="preview")
+        >>> vlai.exports()[0].state
+        'finished'
+        >>> for job in vlai.exports():
         ...     if job.state == "running":
         ...         print(job.resume())
     """

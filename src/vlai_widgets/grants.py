@@ -51,7 +51,7 @@ def grant(path: str | os.PathLike[str], *, settings: Settings | None = None) -> 
         InputError: The grant cannot be written.
 
     Example:
-        >>> f"{base_url}vlai/media/{grant('clips/a.mp4')}"  # doctest: +SKIP
+        >>> address = f"/vlai/media/{grant('clips/a.mp4')}"
     """
     try:
         target = Path(path).expanduser().resolve(strict=True)

@@ -83,10 +83,12 @@ class UploadInbox:
         folder: Where (default: ``uploads`` in the package's home).
 
     Example:
-        >>> inbox = UploadInbox()  # doctest: +SKIP
+        >>> import tempfile
+        >>> inbox = UploadInbox(Path(tempfile.mkdtemp()))
         >>> upload = inbox.begin("a.mp4", size_bytes=3)
-        >>> inbox.write(upload.upload_id, b"abc", offset_bytes=0)
-        >>> inbox.finish(upload.upload_id)
+        >>> written = inbox.write(upload.upload_id, b"abc", offset_bytes=0)
+        >>> inbox.finish(upload.upload_id).name
+        'a.mp4'
     """
 
     def __init__(self, folder: Path | None = None) -> None:

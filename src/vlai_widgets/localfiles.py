@@ -29,8 +29,9 @@ class LocalFiles:
     """What a backend on this machine can say of files that were not handed in. A part of ``Backend``.
 
     Example:
-        >>> with connect("local") as backend:  # doctest: +SKIP
-        ...     print(backend.glance("clips/a.mp4").duration_s)
+        >>> with vlai.connect("local") as backend:
+        ...     backend.glance("clips/a.mp4").duration_s
+        2.0
     """
 
     _transport: Transport
@@ -43,6 +44,11 @@ class LocalFiles:
 
         Raises:
             BackendError: This is the cloud, or the engine failed.
+
+        Example:
+            >>> seen = backend.glance("clips/a.mp4")
+            >>> seen.kind, seen.width_px, seen.height_px, seen.has_audio
+            ('video', 270, 480, False)
         """
         return portal.call(_glance, self._transport, path)
 
@@ -62,6 +68,10 @@ class LocalFiles:
             UnreadableClip: It has no picture that can be decoded.
             InputError: A number is out of its range.
             BackendError: This is the cloud, or the engine failed.
+
+        Example:
+            >>> backend.filmstrip("clips/a.mp4", step_s=1.0).times_s
+            (0.0, 1.0)
         """
         return portal.call(_filmstrip, self._transport, path, step_s, height_px)
 
@@ -74,9 +84,16 @@ class LocalFiles:
 
         It has less than 1 MB for ten seconds.
 
+        Args:
+            path: The clip.
+
         Raises:
             UnreadableClip: The file cannot be decoded, or is a picture.
             BackendError: This is the cloud, or the engine failed.
+
+        Example:
+            >>> len(backend.preview("clips/a.mp4")) < 200_000
+            True
         """
         return portal.call(_preview, self._transport, path)
 

@@ -150,6 +150,11 @@ class Analysis:
         texts: On-screen text, by time of appearance.
         flags: Words such as ``not_vertical`` or ``no_audio``.
         error: Why the clip could not be analysed, for people; None if it was.
+
+    Example:
+        >>> analysis = board.analyses[0]
+        >>> analysis.media.width_px, analysis.media.height_px
+        (270, 480)
     """
 
     clip_id: str
@@ -177,6 +182,10 @@ class Progress:
         overall: Share of the whole stage that is done, 0-1.
         message: A few words for people, or an empty string.
         eta_s: Seconds that the stage will go on for, as far as the backend can tell; None where it cannot.
+
+    Example:
+        >>> Progress(stage="upload", done=0.5, clip="a.mp4").done
+        0.5
     """
 
     stage: Literal["connect", "upload", "analyse", "rank", "render", "download"]

@@ -75,8 +75,9 @@ def recent_boards(*, settings: Settings | None = None) -> tuple[RecentBoard, ...
         OSError: The list cannot be read.
 
     Example:
-        >>> [board.title for board in recent_boards()]  # doctest: +SKIP
-        ['Q3 launch']
+        >>> path = board.in_language("en").save("q3.vlai")
+        >>> path.name in [recent.path.name for recent in recent_boards()]
+        True
     """
     file = (settings or Settings.from_environ()).home / FILE_NAME
     if not file.exists():

@@ -101,9 +101,16 @@ class Settings:
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read the settings from ``environ`` (default: this process's environment).
 
+        Args:
+            environ: Variables and their values; None: those of this process.
+
         Raises:
             UnknownOption: ``VLAI_BACKEND`` is neither ``local`` nor ``cloud``.
             InputError: A number is not a number.
+
+        Example:
+            >>> Settings.from_environ({"VLAI_HOME": "/tmp/vlai-example", "VLAI_ENGINE_IDLE_S": "60"}).idle_exit_s
+            60.0
         """
         env = os.environ if environ is None else environ
         home, runtime = _folders(env)

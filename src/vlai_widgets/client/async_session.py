@@ -29,10 +29,13 @@ class AsyncSession(Face):
     Callbacks run on the caller's loop. Cancelling the awaiting task stops the work.
 
     Example:
-        >>> async def main(backend):
+        >>> import asyncio
+        >>> async def main():
         ...     session = await backend.aopen_session()
         ...     await session.upload("clips/*.mp4")
-        ...     print(await session.say("rank these videos by engagement score"))
+        ...     return await session.say("rank these videos by engagement score")
+        >>> asyncio.run(main()).error is None
+        True
     """
 
     async def upload(self, clips: Sources, *, on_progress: OnProgress | None = None) -> tuple[UploadedFile, ...]:

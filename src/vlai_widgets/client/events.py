@@ -15,28 +15,45 @@ from vlai_widgets.protocol.payloads import SessionState
 
 @dataclass(frozen=True, slots=True)
 class TextDelta:
-    """A piece of text as it is being written. The :class:`Message` that follows repeats it whole."""
+    """A piece of text as it is being written. The :class:`Message` that follows repeats it whole.
+
+    Attributes:
+        text: The piece.
+    """
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A finished message, without talk of buttons and panels."""
+    """A finished message, without talk of buttons and panels.
+
+    Attributes:
+        text: All of it.
+    """
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """The assistant called a tool."""
+    """The assistant called a tool.
+
+    Attributes:
+        name: The tool's name.
+    """
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
-    """A tool answered. Names inside ``response`` are the backend's own."""
+    """A tool answered. Names inside ``response`` are the backend's own.
+
+    Attributes:
+        name: The tool's name.
+        response: Its answer.
+    """
 
     name: str
     response: Mapping[str, Any]
@@ -44,14 +61,22 @@ class ToolResult:
 
 @dataclass(frozen=True, slots=True)
 class StateDelta:
-    """The session's state changed. Names inside ``delta`` are the backend's own."""
+    """The session's state changed. Names inside ``delta`` are the backend's own.
+
+    Attributes:
+        delta: What changed.
+    """
 
     delta: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class ProgressUpdate:
-    """Long work has come further."""
+    """Long work has come further.
+
+    Attributes:
+        progress: How far it is.
+    """
 
     progress: Progress
 
@@ -77,14 +102,22 @@ class StillWorking:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that the client did by itself and that its user should know."""
+    """Something that the client did by itself and that its user should know.
+
+    Attributes:
+        text: Words for people.
+    """
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something went wrong in the middle of the answer. Text may still follow."""
+    """Something went wrong in the middle of the answer. Text may still follow.
+
+    Attributes:
+        error: What went wrong.
+    """
 
     error: VlaiError
 
@@ -118,6 +151,11 @@ class Reply:
         state_delta: What the answer itself said about the state, merged.
         error: What went wrong in the middle of the answer, or None.
         silent: True if no text came. About a third of the edits answer that way: look at ``changes``.
+
+    Example:
+        >>> reply = session.say("rank these videos by engagement score")
+        >>> reply.error is None, reply.silent
+        (True, False)
     """
 
     text: str = ""

@@ -32,11 +32,13 @@ class Session(Face):
     All methods raise :class:`~vlai_widgets.errors.BackendError` (or a leaf of it) if the backend refuses.
 
     Example:
-        >>> import vlai_widgets as vlai
-        >>> session = vlai.connect().open_session()  # doctest: +SKIP
-        >>> session.upload(["a.mp4", "b.mp4"])  # doctest: +SKIP
-        >>> print(session.say("rank these videos by engagement score"))  # doctest: +SKIP
-        >>> session.export("leaderboard.mp4")  # doctest: +SKIP
+        >>> session = vlai.connect().open_session()
+        >>> [file.clip for file in session.upload("clips/*.mp4")]
+        ['a.mp4', 'b.mp4', 'c.mp4']
+        >>> session.say("rank these videos by engagement score").error is None
+        True
+        >>> session.export("leaderboard.mp4", quality="draft").name
+        'leaderboard.mp4'
     """
 
     def upload(self, clips: Sources, *, on_progress: OnProgress | None = None) -> tuple[UploadedFile, ...]:
@@ -49,12 +51,19 @@ class Session(Face):
             clips: What to upload: one or several.
             on_progress: Takes :class:`~vlai_widgets.models.Progress` of the stage ``upload``.
 
+        Returns:
+            What became of each file, in the order given.
+
         Raises:
             ClipNotFound: A path does not exist, or a pattern matches nothing.
             UnsupportedFileType: A file is not of an accepted type.
             FileTooLarge: A file is over 500 MB.
             InputError: An address is not http or https.
             BackendUnreachable: Not one file could be sent.
+
+        Example:
+            >>> [file.error for file in session.upload(["clips/a.mp4", "clips/b.mp4"])]
+            [None, None]
         """
         sources = checked_sources(clips)
         return portal.call_reporting(lambda emit: self._core.upload(sources, emit), on_progress)
@@ -63,6 +72,16 @@ class Session(Face):
         """Attach files that the embedded engine holds, given as name and sha256; return their clip ids.
 
         None stands for a file that the engine does not hold. Local backend only.
+
+        Args:
+            files: Pairs of name and hex sha256.
+
+        Returns:
+            A clip id a file, or None.
+
+        Example:
+            >>> session.attach_known([("unknown.mp4", "0" * 64)])
+            [None]
         """
         return portal.call(self._core.attach_known, list(files))
 
@@ -77,8 +96,15 @@ class Session(Face):
             on_event: Takes the typed events of :mod:`vlai_widgets.client.events` as they come.
             timeout_s: Seconds for the whole turn.
 
+        Returns:
+            The reply; what changed on the timeline is in its ``changes``.
+
         Raises:
             InputError: The message is empty.
+
+        Example:
+            >>> session.say("add a title 'Urban Dreams' for 3 seconds").error is None
+            True
         """
         return portal.call_reporting(lambda emit: self._core.say(text, emit, timeout_s), on_event)
 
@@ -88,6 +114,18 @@ class Session(Face):
         Args:
             text: The message.
             timeout_s: Seconds for the whole turn.
+
+        Returns:
+            The turn.
+
+        Raises:
+            InputError: The message is empty.
+
+        Example:
+            >>> with session.stream("make it 9:16") as turn:
+            ...     done = turn.reply()
+            >>> done.error is None
+            True
         """
         return Turn(lambda emit: self._core.say(text, emit, timeout_s))
 
@@ -121,8 +159,11 @@ class Session(Face):
             InputError: The sentence is empty, asks for an upload of nothing, or for an export of nothing.
 
         Example:
-            >>> session.do("status")  # doctest: +SKIP
-            Timeline (2 tracks): 1. Video: city timelapse (0-10s) 2. Title: "Urban Dreams" (0-3s)
+            >>> session.do("how many credits do I have?").available > 0
+            True
+            >>> reply = session.do("trim a.mp4 to 1 s")
+            >>> print(session.do("status"))
+            Timeline (1 track): 1. Video: a.mp4, b.mp4, c.mp4 (0-5s)
         """
         ticket, target = exports.Ticket(), None if path is None else exports.target_path(path)
         try:
@@ -134,36 +175,77 @@ class Session(Face):
             raise noted(stop, ticket, target) from None
 
     def cancel_turn(self) -> bool:
-        """Stop the turn that runs in this session, from any thread; say whether there was one here."""
+        """Stop the turn that runs in this session, from any thread; say whether there was one here.
+
+        Example:
+            >>> session.cancel_turn()
+            False
+        """
         return portal.call(self._core.cancel_turn)
 
     def state(self) -> StateAnswer:
-        """Return the session's state: clips, draft, canvas, generated media."""
+        """Return the session's state: clips, draft, canvas, generated media.
+
+        Example:
+            >>> len(session.state().state.video_infos)
+            3
+        """
         return portal.call(self._core.state)
 
     def timeline(self) -> Timeline:
         """Return what lies on the session's timeline; ``print`` says it in one line.
 
         Example:
-            >>> print(session.timeline())  # doctest: +SKIP
-            Timeline (2 tracks): 1. Video: a.mp4, b.mp4 (0-12s) 2. Title: "Urban Dreams" (0-3s)
+            >>> reply = session.say("trim a.mp4 to 1 s")
+            >>> print(session.timeline())
+            Timeline (1 track): 1. Video: a.mp4, b.mp4, c.mp4 (0-5s)
         """
         return portal.call(self._core.timeline)
 
     def credits(self) -> Credits:
-        """Return the credits that are left."""
+        """Return the credits that are left.
+
+        Example:
+            >>> session.credits().available > 0
+            True
+        """
         return portal.call(self._core.credits)
 
     def analyses(self) -> tuple[Analysis, ...]:
-        """Return what was measured on the session's clips. Local backend only."""
+        """Return what was measured on the session's clips. Local backend only.
+
+        Example:
+            >>> reply = session.say("rank these videos by engagement score")
+            >>> [analysis.clip for analysis in session.analyses()]
+            ['a.mp4', 'b.mp4', 'c.mp4']
+        """
         return portal.call(self._core.analyses)
 
     def poster(self, clip_id: str) -> bytes | None:
-        """Return a still of a clip as an encoded picture, or None if there is none. Local backend only."""
+        """Return a still of a clip as an encoded picture, or None if there is none. Local backend only.
+
+        Args:
+            clip_id: Id of the clip, as :meth:`upload` gives it.
+
+        Example:
+            >>> reply = session.say("rank these videos by engagement score")
+            >>> len(session.poster(session.analyses()[0].clip_id)) > 0
+            True
+        """
         return portal.call(self._core.poster, clip_id)
 
     def lay_reel(self, request: ReelRequest) -> Draft:
-        """Lay the leaderboard reel of ``request`` into the session's draft and return it. Local backend only."""
+        """Lay the leaderboard reel of ``request`` into the session's draft and return it. Local backend only.
+
+        Args:
+            request: Which clips, how many, in which form and order.
+
+        Example:
+            >>> from vlai_widgets.protocol.payloads import ReelRequest
+            >>> reply = session.say("rank these videos by engagement score")
+            >>> session.lay_reel(ReelRequest(top=1, aspect="9:16")).m.width
+            1080
+        """
         return portal.call(self._core.lay_reel, request)
 
     def export(
@@ -190,11 +272,19 @@ class Session(Face):
             on_progress: Takes progress of the stages ``render`` and ``download``.
             timeout_s: Seconds to wait for the render.
 
+        Returns:
+            The path of the video.
+
         Raises:
             InputError: The timeline is empty, or nothing can be written at ``path``.
             ExportNotAllowed: The plan does not allow exports.
             RenderFailed: The render failed twice.
             DeadlineExceeded: ``timeout_s`` passed.
+
+        Example:
+            >>> reply = session.say("trim a.mp4 to 1 s")
+            >>> session.export("cut.mp4", quality="draft").name
+            'cut.mp4'
         """
         target, ticket = exports.target_path(path), exports.Ticket()
         try:
@@ -218,9 +308,25 @@ class Session(Face):
     ) -> Path:
         """Wait for a render that was started before, and put the MP4 at ``path``. See :meth:`export`.
 
+        Args:
+            render_id: Id of the render, as the error of an ended wait and :func:`exports` name it.
+            path: The file to write.
+            sidecars: See :meth:`export`.
+            on_progress: Takes progress of the stages ``render`` and ``download``.
+            timeout_s: Seconds to wait.
+
+        Returns:
+            The path of the video.
+
         Raises:
             RenderFailed: The render failed.
             DeadlineExceeded: ``timeout_s`` passed.
+
+        Example:
+            >>> reply = session.say("trim a.mp4 to 1 s")
+            >>> path = session.export("cut.mp4", quality="draft")
+            >>> session.resume_export(backend.exports()[0].id, "again.mp4").name
+            'again.mp4'
         """
         target = exports.target_path(path)
         return portal.call_reporting(
@@ -229,15 +335,37 @@ class Session(Face):
         )
 
     def cancel_export(self, render_id: str) -> None:
-        """Cancel a render on the backend."""
+        """Cancel a render on the backend.
+
+        Args:
+            render_id: Id of the render.
+
+        Raises:
+            BackendError: The backend refused, or does not know it.
+
+        Example:
+            >>> for export in backend.exports():
+            ...     if export.status == "processing":
+            ...         session.cancel_export(export.id)
+        """
         portal.call(self._core.cancel_export, render_id)
 
     def claim_link(self) -> str:
-        """Return the link under which this session can be taken over into an account. Whoever has it can use it."""
+        """Return the link under which this session can be taken over into an account. Whoever has it can use it.
+
+        Example:
+            >>> link = session.claim_link()  # keep it to yourself
+            >>> link.startswith("http")
+            True
+        """
         return portal.call(self._core.claim_link)
 
     def close(self) -> None:
-        """End this session here: a running turn is stopped, further calls raise. The backend keeps what it has."""
+        """End this session here: a running turn is stopped, further calls raise. The backend keeps what it has.
+
+        Example:
+            >>> session.close()
+        """
         portal.call(self._core.close)
 
     def __enter__(self) -> Self:

@@ -24,10 +24,10 @@ class Turn:
     """A turn under way, for blocking code. Use it in a ``with`` block, so that leaving the block stops the turn.
 
     Example:
-        >>> with session.stream("rank these videos") as turn:  # doctest: +SKIP
-        ...     for event in turn:
-        ...         print(event)
-        >>> turn.reply().text  # doctest: +SKIP
+        >>> with session.stream("rank these videos by engagement score") as turn:
+        ...     kinds = {type(event).__name__ for event in turn}
+        >>> "Message" in kinds, turn.reply().error
+        (True, None)
     """
 
     def __init__(self, work: Work) -> None:

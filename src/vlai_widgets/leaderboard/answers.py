@@ -22,8 +22,15 @@ class Answers(Contents):
     def top(self, n: int = 3) -> pd.DataFrame:
         """Return the ``n`` best rows of :attr:`scores`; clips without a score are never among them.
 
+        Args:
+            n: How many rows, from 1 on.
+
         Raises:
             InputError: ``n`` is less than 1.
+
+        Example:
+            >>> len(board.top(2))
+            2
         """
         if n < 1:
             raise InputError(f"top() takes a number of clips from 1 on, not {n}.")
@@ -40,6 +47,11 @@ class Answers(Contents):
         Raises:
             UnknownOption: There is no such clip.
             InputError: The name fits more than one clip, or a service gave scores without reasons.
+
+        Example:
+            >>> reasons = board.explain("a.mp4")
+            >>> reasons.fixes[0].kind, reasons.fixes[0].points > 0
+            ('fix', True)
         """
         from vlai_widgets.report.explanation import Explanation
 
@@ -67,9 +79,18 @@ class Answers(Contents):
             a: A clip, named as in :meth:`explain`.
             b: Another one.
 
+        Returns:
+            Columns ``feature``, ``dimension``, ``unit``, both clips' values and contributions, and ``gap``.
+
         Raises:
             UnknownOption: There is no such clip.
             InputError: One of them has no score, or a service gave scores without features.
+
+        Example:
+            >>> gaps = board.compare("a.mp4", "b.mp4")
+            >>> score = board.scores.set_index("clip")["score"]
+            >>> bool(abs(gaps["gap"].sum() - (score["a.mp4"] - score["b.mp4"])) < 1e-6)
+            True
         """
         from vlai_widgets.tables import comparison_table
 
@@ -86,8 +107,15 @@ class Answers(Contents):
         Args:
             platforms: Names such as ``tiktok``, ``reels``, ``shorts``, ``meta``, ``linkedin``, ``x``; None: all.
 
+        Returns:
+            One row a clip, platform and rule.
+
         Raises:
             UnknownOption: There is no such platform.
+
+        Example:
+            >>> board.delivery(["tiktok"])["platform"].unique().tolist()
+            ['tiktok']
         """
         from vlai_widgets.tables import delivery_table
 
@@ -99,8 +127,15 @@ class Answers(Contents):
         Args:
             words: Names of brands or products.
 
+        Returns:
+            One row a clip and word; times in seconds.
+
         Raises:
             InputError: A word holds no letter or digit.
+
+        Example:
+            >>> len(board.brand(["Acme"]))
+            3
         """
         from vlai_widgets.tables import brand_table
 
@@ -111,6 +146,10 @@ class Answers(Contents):
 
         Raises:
             InputError: A service gave scores without features.
+
+        Example:
+            >>> len(board.percentiles())
+            3
         """
         from vlai_widgets.tables import percentile_table
 

@@ -22,9 +22,9 @@ class Leaderboard(Outputs):
     Made by a run, by :func:`load`, or from analyses at hand with :meth:`from_analyses`.
 
     Example:
-        >>> board = Leaderboard.from_analyses([])
-        >>> board
-        <Leaderboard: no clips>
+        >>> board = vlai.rank("clips/*.mp4").result()
+        >>> sorted(board.clips)
+        ['a.mp4', 'b.mp4', 'c.mp4']
     """
 
     @classmethod
@@ -54,6 +54,10 @@ class Leaderboard(Outputs):
 
         Raises:
             UnknownOption: An unknown preset, dimension or language.
+
+        Example:
+            >>> vlai.Leaderboard.from_analyses(board.analyses, preset="conversion").preset
+            'conversion'
         """
         batch = score_batch(analyses, preset=preset, weights=weights)
         setup = Setup(
@@ -85,6 +89,16 @@ class Leaderboard(Outputs):
             language: ``en`` or ``zh``.
             posters: A picture (JPEG) a clip name.
             exporter: What renders the video.
+
+        Raises:
+            UnknownOption: An unknown language.
+
+        Example:
+            >>> from vlai_widgets.models import CloudScore
+            >>> scores = [CloudScore(clip="a.mp4", score=61), CloudScore(clip="b.mp4", score=84)]
+            >>> told = vlai.Leaderboard.from_scores(scores)
+            >>> told.clips
+            ('b.mp4', 'a.mp4')
         """
         setup = Setup(
             backend=backend,
@@ -105,23 +119,43 @@ class Leaderboard(Outputs):
         Raises:
             UnknownOption: An unknown preset or dimension.
             InputError: A service scored by its own rules.
+
+        Example:
+            >>> bold = board.rerank(weights={"hook": 0.4})
+            >>> bold.weights["hook"] > board.weights["hook"]
+            True
         """
         batch = self._measured("rank with other weights").reweighted(preset=preset, weights=weights)
         return Leaderboard(batch=batch, analyses=self._analyses, weights=weights, setup=self._setup)
 
     def with_exporter(self, exporter: ReelExporter | None) -> Leaderboard:
-        """Return the same board with something that can render its video, as a loaded board has none."""
+        """Return the same board with something that can render its video, as a loaded board has none.
+
+        Args:
+            exporter: What renders, or None: then :meth:`export` refuses.
+
+        Example:
+            >>> board.with_exporter(None).clips == board.clips
+            True
+        """
         return self._with(replace(self._setup, exporter=exporter))
 
     def in_language(self, language: str) -> Leaderboard:
         """Return the same board with its words in ``en`` or ``zh``.
 
+        Args:
+            language: ``en`` or ``zh``.
+
         Raises:
             UnknownOption: An unknown language.
+
+        Example:
+            >>> board.in_language("zh").language
+            'zh'
         """
         return self._with(replace(self._setup, language=language_code(language)))
 
-    def with_files(self, files: Mapping[str, str | os.PathLike[str]] | Sequence[Path]) -> Leaderboard:
+    def with_files(self, files: Mapping[str, str | os.PathLike[str]] | Sequence[str | os.PathLike[str]]) -> Leaderboard:
         """Return the same board with clips that can be watched.
 
         Args:
@@ -129,13 +163,15 @@ class Leaderboard(Outputs):
                 their names.
 
         Example:
-            >>> Leaderboard.from_analyses([]).with_files({"c1": "no/such.mp4"}).files
-            {}
+            >>> bare = vlai.Leaderboard.from_analyses(board.analyses)
+            >>> [path.name for path in bare.with_files(["clips/a.mp4"]).files.values()]
+            ['a.mp4']
         """
         if isinstance(files, Mapping):
             named = {clip_id: Path(path).expanduser().absolute() for clip_id, path in files.items()}
         else:
-            named = match_files([(row.clip_id, row.clip) for row in self.rows], self._analyses, files)
+            clips = [(row.clip_id, row.clip) for row in self.rows]
+            named = match_files(clips, self._analyses, [Path(file) for file in files])
         return self._with(replace(self._setup, files={**self._setup.files, **named}))
 
     def _with(self, setup: Setup) -> Leaderboard:

@@ -32,7 +32,16 @@ class ReelExporter(Protocol):
         on_progress: Callable[[Progress], None] | None,
         timeout_s: float,
     ) -> Path:
-        """Lay, render and download the reel; return the path of the video."""
+        """Lay, render and download the reel; return the path of the video.
+
+        Args:
+            request: Which clips, in which order and form.
+            path: Where to write the MP4.
+            quality: ``preview``, ``low``, ``medium`` or ``high``.
+            sidecars: Also write captions, scores and a poster beside it.
+            on_progress: Takes :class:`~vlai_widgets.models.Progress`.
+            timeout_s: Seconds after which to give up.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,17 +80,50 @@ class Contents:
 
     @property
     def scores(self) -> pd.DataFrame:
-        """One row a clip, best first; columns in :data:`vlai_widgets.tables.SCORES_DTYPES`. A fresh copy."""
+        """One row a clip, best first. A fresh copy.
+
+        Columns: ``rank`` (from 1), ``clip``, ``score`` (0-100), ``rank_lo`` and ``rank_hi`` (the rank in 90 % of
+        plausible weightings), ``p_first`` and ``p_top3`` (0-1), ``tie_group`` (clips of one number cannot be told
+        apart), the six dimensions ``hook``, ``pace``, ``clarity``, ``appeal``, ``audio``, ``fit`` (0-100),
+        ``coverage`` (share of the weight that could be measured, 0-1), ``flags`` (a tuple of words such as
+        ``no_audio``), ``duration_s``, ``width_px``, ``height_px``, ``fps``, ``size_bytes``, ``clip_id``, ``backend``.
+        What is not known is NA, never 0.
+
+        Example:
+            >>> board.scores.columns[:3].tolist()
+            ['rank', 'clip', 'score']
+            >>> bool(board.scores["score"].between(0, 100).all())
+            True
+        """
         return self._made.scores.copy(deep=True)
 
     @property
     def features(self) -> pd.DataFrame:
-        """One row a clip and feature; columns in :data:`vlai_widgets.tables.FEATURES_DTYPES`. A fresh copy."""
+        """One row a clip and feature. A fresh copy.
+
+        Columns: ``clip_id``, ``clip``, ``dimension``, ``feature``, ``value`` in ``unit``, ``score`` (0-100),
+        ``weight`` (the feature's share of this clip's score, 0-1), ``contribution`` (``weight`` x ``score``; a clip's
+        contributions add up to its score), ``t_start_s`` and ``t_end_s`` (where to look), ``direction``,
+        ``evidence``, ``grade`` (A-D), ``missing`` (why there is no value).
+
+        Example:
+            >>> added_up = board.features.groupby("clip")["contribution"].sum()
+            >>> bool((added_up - board.scores.set_index("clip")["score"]).abs().max() < 1e-6)
+            True
+        """
         return self._made.features.copy(deep=True)
 
     @property
     def timeline(self) -> pd.DataFrame:
-        """One row a clip and second; columns in :data:`vlai_widgets.tables.TIMELINE_DTYPES`. A fresh copy."""
+        """One row a clip and second. A fresh copy.
+
+        Columns: ``clip_id``, ``clip``, ``t_s``, ``motion`` and ``brightness`` (0-100), ``loudness_lufs``, ``cut``
+        (shot changes in that second), ``faces`` (the most at once), ``text``, ``speech`` and ``music`` (shares, 0-1).
+
+        Example:
+            >>> board.timeline.query("clip == 'a.mp4'")["t_s"].tolist()
+            [0.0, 1.0]
+        """
         return self._made.timeline.copy(deep=True)
 
     @property

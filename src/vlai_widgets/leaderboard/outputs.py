@@ -52,6 +52,10 @@ class Outputs(Answers):
             UnknownOption: An unknown kind, theme, language or clip.
             InputError: The figure needs what this board does not have.
             NoScores: A clip is to be drawn and none has a score.
+
+        Example:
+            >>> board.figure("dimensions", clip="a.mp4").layout.title.text != ""
+            True
         """
         from vlai_widgets.charts.figures import FigureData, draw
 
@@ -106,6 +110,10 @@ class Outputs(Answers):
             NoScores: No clip has a score.
             DeadlineExceeded: ``timeout_s`` is over.
             RenderFailed: The export ended without a video.
+
+        Example:
+            >>> board.export("top.mp4", top=1, quality="preview").name
+            'top.mp4'
         """
         if aspect not in ASPECTS:
             raise UnknownOption.of("aspect", aspect, ASPECTS)
@@ -144,8 +152,15 @@ class Outputs(Answers):
             previews: Let clips play in it, as far as there is room (a report of ten stays below 10 MB). Clips that are
                 not at hand, or too long, have a picture.
 
+        Returns:
+            The path of the page.
+
         Raises:
             InputError: The folder does not exist or cannot be written to.
+
+        Example:
+            >>> board.to_html("report.html").name
+            'report.html'
         """
         from vlai_widgets.report.build import report_data
         from vlai_widgets.report.page import render
@@ -175,8 +190,15 @@ class Outputs(Answers):
             previews: Put small videos of the clips into it (7 MB at most), so that they play in the report of the
                 loaded board as well.
 
+        Returns:
+            The path of the file.
+
         Raises:
             InputError: The folder does not exist or cannot be written to.
+
+        Example:
+            >>> board.save("q3.vlai").name
+            'q3.vlai'
         """
         batch = self._batch
         document = BoardDocument(

@@ -62,10 +62,22 @@ class UploadUrls(Payload):
 
 
 class UploadedFile(Payload):
-    """One file of the upload answer. ``duration`` is in seconds, ``width`` and ``height`` in pixels.
+    """One file of the upload answer.
 
-    The last three fields are the embedded engine's own: the clip's id and name within the session, and why the
-    file cannot be used (then the rest of the batch goes on).
+    The last three fields are the embedded engine's own.
+
+    Attributes:
+        filename: The file's name as it was sent.
+        file_type: ``video``, ``image`` or ``audio``.
+        cdn_url: Where the backend keeps it.
+        duration: Seconds, or None.
+        width: Pixels, or None.
+        height: Pixels, or None.
+        fps: Frames per second, or None.
+        hash: Hex digest of the content (the engine: sha256), or None.
+        clip_id: Identifies the clip within the session.
+        clip: Its name within the session, which is unique there.
+        error: Why the file cannot be used; the rest of the batch goes on.
     """
 
     filename: str
@@ -89,7 +101,13 @@ class UploadResult(Payload):
 
 
 class Credits(Payload):
-    """Credits; ``total`` is ``available`` + ``frozen``."""
+    """Credits.
+
+    Attributes:
+        available: What can be spent.
+        frozen: What work under way holds back.
+        total: Both together.
+    """
 
     available: float
     frozen: float = 0
@@ -97,7 +115,15 @@ class Credits(Payload):
 
 
 class SessionState(Payload):
-    """The inner state of a session. Only the draft's shape is documented."""
+    """The inner state of a session. Only the draft's shape is documented.
+
+    Attributes:
+        video_infos: The uploaded clips, in the backend's own form.
+        draft: The timeline; see ``docs/draft.md`` for the engine's.
+        canvas_config: The canvas, in the backend's own form.
+        video_analyses: What the backend found in the clips, in its own form.
+        generated_media: What the backend generated.
+    """
 
     video_infos: list[Any] = Field(default_factory=list)
     draft: dict[str, Any] = Field(default_factory=dict)
@@ -107,7 +133,14 @@ class SessionState(Payload):
 
 
 class StateAnswer(Payload):
-    """Answer of the state route."""
+    """Answer of the state route.
+
+    Attributes:
+        session_id: Id of the session.
+        task_id: Id of its project.
+        task_name: Name of its project.
+        state: What is inside.
+    """
 
     session_id: str
     task_id: str | None = None
@@ -195,7 +228,14 @@ class RunSse(CamelPayload):
 
 
 class Health(Payload):
-    """Who answers. ``open`` says that anyone on this machine may ask for a token."""
+    """Who answers.
+
+    Attributes:
+        name: Always ``vlai-engine``.
+        version: Version of the package that it runs.
+        open: True if anyone on this machine may ask for a token.
+        active_jobs: Analyses and exports under way.
+    """
 
     name: Literal["vlai-engine"] = "vlai-engine"
     version: str
@@ -263,7 +303,17 @@ class ReelResult(Payload):
 
 
 class ExportInfo(CamelPayload):
-    """One export in the engine's list, newest first."""
+    """One export in the engine's list, newest first.
+
+    Attributes:
+        id: Id of the render.
+        session_id: The session that it belongs to.
+        status: ``pending``, ``processing``, ``completed``, ``failed`` or ``cancelled``.
+        progress: 0-100.
+        created_at: Epoch milliseconds.
+        completed_at: Epoch milliseconds, or None.
+        error: Why it failed, or None.
+    """
 
     id: str
     session_id: str

@@ -2,8 +2,8 @@
 
 Example:
     >>> import vlai_widgets as vlai
-    >>> run = vlai.rank("clips/*.mp4", preset="attention")      # doctest: +SKIP
-    >>> board = run.result()                                    # doctest: +SKIP
+    >>> run = vlai.rank("clips/*.mp4", preset="attention")
+    >>> board = run.result()
 """
 
 from __future__ import annotations

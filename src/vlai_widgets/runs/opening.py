@@ -26,6 +26,12 @@ def load(path: str | Path, *, clips: Clips | None = None, backend: str | Backend
     Raises:
         BadBoardFile: The file is damaged or of a newer version.
         ClipNotFound: A path in ``clips`` does not exist.
+        UnknownOption: The file names a preset that this version does not have.
+
+    Example:
+        >>> path = board.save("q3.vlai")
+        >>> vlai.load(path, clips="clips/*.mp4").clips == board.clips
+        True
     """
     board = leaderboard.load(path)
     files: Iterable[Path] = find_clips(clips) if clips is not None else ()

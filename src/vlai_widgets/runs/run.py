@@ -59,6 +59,12 @@ def rank(
         ClipNotFound: A path does not exist or a pattern matches nothing.
         UnsupportedFileType: A file is not of an accepted type.
         FileTooLarge: A file is over 500 MB.
+
+    Example:
+        >>> run = vlai.rank("clips/*.mp4", preset="attention")
+        >>> board = run.result()
+        >>> len(board.scores)
+        3
     """
     order = Order(
         paths=tuple(find_clips(clips)),
@@ -80,6 +86,12 @@ class Run:
         paths: The clips' files.
         prompt: What the assistant was asked.
         language: ``en`` or ``zh``.
+
+    Example:
+        >>> run = vlai.rank("clips/*.mp4")
+        >>> board = run.result()  # or: board = await run
+        >>> run.status
+        'done'
     """
 
     def __init__(self, order: Order) -> None:
@@ -101,6 +113,10 @@ class Run:
             DeadlineExceeded: The run is not done after ``timeout_s``.
             RunCancelled: The run was cancelled.
             VlaiError: Whatever stopped the run.
+
+        Example:
+            >>> run.result(timeout_s=600).preset
+            'attention'
         """
         try:
             if not self._events.wait(self._future.done, timeout_s):
@@ -132,7 +148,14 @@ class Run:
             drawn.wait(_PICTURE_S)
 
     def cancel(self) -> None:
-        """Stop the run. What was analysed stays known to the engine, so a second run is quicker."""
+        """Stop the run. What was analysed stays known to the engine, so a second run is quicker.
+
+        Example:
+            >>> stopped = vlai.rank("clips/*.mp4")
+            >>> stopped.cancel()
+            >>> stopped.status
+            'cancelled'
+        """
         self._future.cancel()
 
     @property
@@ -172,7 +195,12 @@ class Run:
         return self._events.so_far()
 
     def events(self) -> Iterator[RunEvent]:
-        """Iterate the events as they happen, from the first one on; ends with the run."""
+        """Iterate the events as they happen, from the first one on; ends with the run.
+
+        Example:
+            >>> [event.text for event in run.events() if event.kind == "step"][-1]
+            'Analysing and ranking'
+        """
         return self._events.follow(self._future.done)
 
     def __repr__(self) -> str:

@@ -117,7 +117,11 @@ class BatchScores:
         return _weighed(replace(self, preset=name, weights=chosen))
 
     def row(self, index: int) -> ClipRow:
-        """Return one clip's scores, with None for what was not measured."""
+        """Return one clip's scores, with None for what was not measured.
+
+        Args:
+            index: Place of the clip in the order handed in, from 0.
+        """
         ranked = bool(self.rank[index])
         return ClipRow(
             clip_id=self.clip_ids[index],
@@ -139,7 +143,22 @@ class BatchScores:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClipRow:
-    """One clip's scores for a table or a message; None: not measured, or not ranked."""
+    """One clip's scores for a table or a message; None: not measured, or not ranked.
+
+    Attributes:
+        clip_id: Identifies the clip.
+        clip: The clip's name.
+        error: Why it was not analysed, or None.
+        score: Score, 0-100.
+        rank: Rank from 1.
+        rank_lo: Best rank of the 90 % interval.
+        rank_hi: Worst rank of the 90 % interval.
+        p_first: Share of reasonable weights under which it is first, 0-1.
+        p_top3: Share under which it is among the first three, 0-1.
+        tie_group: Clips of one number cannot be told apart; from 1.
+        coverage: Share of the weight that could be measured, 0-1.
+        dimensions: Scores of the dimensions, 0-100.
+    """
 
     clip_id: str
     clip: str

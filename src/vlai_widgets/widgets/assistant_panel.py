@@ -55,7 +55,7 @@ class AssistantPanel(StreamingWidget):
         busy: True while something is being done. Can be observed.
 
     Example:
-        >>> panel = AssistantPanel()
+        >>> panel = vlai.AssistantPanel(session)
         >>> panel.on_export(lambda path: print(path.name))
     """
 
@@ -112,14 +112,29 @@ class AssistantPanel(StreamingWidget):
         self.chore(self._refresh)
 
     def on_export(self, callback: Callable[[Path], object]) -> None:
-        """Have ``callback(path)`` called with each video that was exported, on the panel's own thread."""
+        """Have ``callback(path)`` called with each video that was exported, on the panel's own thread.
+
+        Args:
+            callback: Takes the path of the video.
+
+        Example:
+            >>> panel = vlai.AssistantPanel(session)
+            >>> panel.on_export(lambda path: print(path.name))
+        """
         self._exported.append(callback)
 
     def do(self, text: str) -> None:
         """Do what a sentence asks for, as if it had been typed. Returns at once.
 
+        Args:
+            text: The sentence, in English or Chinese.
+
         Raises:
             InputError: The sentence is empty.
+
+        Example:
+            >>> panel = vlai.AssistantPanel(session)
+            >>> panel.do("make it 9:16")
         """
         if not text.strip():
             raise InputError("There is nothing to do: the message is empty.")
@@ -301,7 +316,12 @@ class AssistantPanel(StreamingWidget):
             contextvars.Context().run(picture.update, html=self.static_html(), text=repr(self._shown_session))
 
     def static_html(self) -> str:
-        """Return the last exchanges as static HTML, for a saved notebook."""
+        """Return the last exchanges as static HTML, for a saved notebook.
+
+        Example:
+            >>> "<script" in vlai.AssistantPanel(session).static_html()
+            False
+        """
         shown = [
             line for line in self._book.lines if line.kind in ("user", "text", "instead", "changes", "note", "error")
         ]

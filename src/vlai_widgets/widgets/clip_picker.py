@@ -50,11 +50,10 @@ class ClipPicker(VlaiWidget):
         ClipNotFound: There is no such folder or clip.
 
     Example:
-        >>> picker = ClipPicker()
-        >>> picker.observe(lambda change: print(len(change["new"])), names="clips")
-        >>> picker.clear()
-        >>> picker.clips
-        ()
+        >>> picker = vlai.ClipPicker()
+        >>> picker.observe(lambda change: print(len(change["new"]), "chosen"), names="clips")
+        >>> paths = picker.add("clips/*.mp4")
+        3 chosen
     """
 
     page: ClassVar[str] = "clip_picker"
@@ -92,12 +91,22 @@ class ClipPicker(VlaiWidget):
             self.add(given)
 
     def add(self, clips: Clips) -> tuple[Path, ...]:
-        """Choose clips in addition: paths, folders, patterns. Returns those that were not chosen before.
+        """Choose clips in addition.
+
+        Args:
+            clips: Paths, folders or patterns.
+
+        Returns:
+            Those that were not chosen before.
 
         Raises:
             ClipNotFound: A path does not exist, or a pattern matches nothing.
             UnsupportedFileType: A file is not of an accepted type.
             FileTooLarge: A file is over 500 MB.
+
+        Example:
+            >>> len(vlai.ClipPicker().add("clips/*.mp4"))
+            3
         """
         found = [path.expanduser().absolute() for path in find_clips(clips)]
         with self._lock:
@@ -108,8 +117,17 @@ class ClipPicker(VlaiWidget):
     def remove(self, path: str | os.PathLike[str]) -> None:
         """Choose a clip no longer. The file stays.
 
+        Args:
+            path: The clip.
+
         Raises:
             ClipNotFound: It was not chosen.
+
+        Example:
+            >>> picker = vlai.ClipPicker(clips="clips/*.mp4")
+            >>> picker.remove("clips/a.mp4")
+            >>> len(picker.clips)
+            2
         """
         gone = Path(path).expanduser().absolute()
         with self._lock:
@@ -118,7 +136,14 @@ class ClipPicker(VlaiWidget):
             self.clips = tuple(clip for clip in self.clips if clip != gone)
 
     def clear(self) -> None:
-        """Choose no clip."""
+        """Choose no clip.
+
+        Example:
+            >>> picker = vlai.ClipPicker(clips="clips/*.mp4")
+            >>> picker.clear()
+            >>> picker.clips
+            ()
+        """
         self.clips = ()
 
     @property

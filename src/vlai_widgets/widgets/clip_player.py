@@ -33,9 +33,10 @@ class ClipPlayer(ClipsWidget):
         InputError: Neither a path nor a board was given.
 
     Example:
-        >>> import vlai_widgets as vlai
-        >>> vlai.ClipPlayer("clips/a.mp4")                        # doctest: +SKIP
-        >>> vlai.ClipPlayer(board=board, clip="clip_03.mp4")      # doctest: +SKIP
+        >>> player = vlai.ClipPlayer("clips/a.mp4")
+        >>> player = vlai.ClipPlayer(board=board, clip="b.mp4")
+        >>> player.selected
+        'b.mp4'
     """
 
     page = "clip_player"
@@ -63,11 +64,24 @@ class ClipPlayer(ClipsWidget):
             self._clip_id = board.rows[0].clip_id
 
     def play(self, *, t_s: float | None = None) -> None:
-        """Play, from ``t_s`` seconds on if given."""
+        """Play.
+
+        Args:
+            t_s: Seconds from its beginning; None: from the beginning.
+
+        Example:
+            >>> player = vlai.ClipPlayer("clips/a.mp4")
+            >>> player.play(t_s=1.0)
+        """
         self.send({"t": "seek", "t_s": t_s or 0.0, "play": True})
 
     def pause(self) -> None:
-        """Stop playing."""
+        """Stop playing.
+
+        Example:
+            >>> player = vlai.ClipPlayer("clips/a.mp4")
+            >>> player.pause()
+        """
         self.send({"t": "pause"})
 
     def seek(self, t_s: float) -> None:
@@ -75,5 +89,9 @@ class ClipPlayer(ClipsWidget):
 
         Args:
             t_s: Seconds from its beginning.
+
+        Example:
+            >>> player = vlai.ClipPlayer("clips/a.mp4")
+            >>> player.seek(1.5)
         """
         self.send({"t": "seek", "t_s": t_s, "play": None})

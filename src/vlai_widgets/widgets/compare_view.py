@@ -34,8 +34,8 @@ class CompareView(ClipsWidget):
         UnknownOption: The board has no such clip.
 
     Example:
-        >>> import vlai_widgets as vlai
-        >>> vlai.CompareView(board, "clip_03.mp4", "clip_07.mp4")     # doctest: +SKIP
+        >>> vlai.CompareView(board, "a.mp4", "b.mp4").clips
+        ('a.mp4', 'b.mp4')
     """
 
     page = "compare_view"

@@ -45,10 +45,9 @@ class LeaderboardView(ClipsWidget):
         compared: Names of the two to four clips that are to be seen side by side, or none; can be observed and set.
 
     Example:
-        >>> import vlai_widgets as vlai
-        >>> view = vlai.LeaderboardView(board)                        # doctest: +SKIP
-        >>> view.selected = "clip_03.mp4"                             # doctest: +SKIP
-        >>> view.observe(lambda change: print(change.new.weights), "board")   # doctest: +SKIP
+        >>> view = vlai.LeaderboardView(board)
+        >>> view.selected = "c.mp4"
+        >>> view.observe(lambda change: print(change.new.preset), "board")
     """
 
     page = "leaderboard_view"
@@ -83,11 +82,29 @@ class LeaderboardView(ClipsWidget):
         self.set_trait("board", board)
 
     def rerank(self, *, preset: str | None = None, weights: Mapping[str, float] | None = None) -> None:
-        """Rank with other weights, as the sliders do; see :meth:`Leaderboard.rerank`."""
+        """Rank with other weights, as the sliders do; see :meth:`Leaderboard.rerank`.
+
+        Args:
+            preset: Name of a preset; None keeps the present one.
+            weights: Weights of dimensions that replace the preset's.
+
+        Raises:
+            UnknownOption: An unknown preset or dimension.
+
+        Example:
+            >>> view = vlai.LeaderboardView(board)
+            >>> view.rerank(preset="conversion")
+            >>> view.board.preset
+            'conversion'
+        """
         self.board = self.board.rerank(preset=preset, weights=weights)
 
     def close(self) -> None:
-        """Close the widget and its chart."""
+        """Close the widget and its chart.
+
+        Example:
+            >>> vlai.LeaderboardView(board).close()
+        """
         if self._chart_held is not None:
             self._chart_held.close()
         super().close()

@@ -32,8 +32,7 @@ class ReelPlayer(VlaiWidget):
         UnsupportedFileType: It is no video.
 
     Example:
-        >>> import vlai_widgets as vlai
-        >>> vlai.ReelPlayer(board.export("top.mp4", top=5))    # doctest: +SKIP
+        >>> player = vlai.ReelPlayer(board.export("top.mp4", top=1, quality="preview"))
     """
 
     page = "reel_player"

@@ -42,7 +42,7 @@ class RunLog(StreamingWidget):
         folded: True hides the lines; the page has a button that shows them. Can be set.
 
     Example:
-        >>> log = RunLog()
+        >>> log = vlai.RunLog()
         >>> log.write("Reading the briefing", kind="step")
         >>> log.write("three clips are missing", kind="error")
         >>> [line.text for line in log.lines]
@@ -94,6 +94,9 @@ class RunLog(StreamingWidget):
 
         Raises:
             UnknownOption: There is no such kind.
+
+        Example:
+            >>> vlai.RunLog().write("Reading the briefing", kind="step")
         """
         if kind not in KINDS:
             raise UnknownOption.of("kind", kind, KINDS)
@@ -101,7 +104,15 @@ class RunLog(StreamingWidget):
         self._beat()
 
     def progress(self, progress: Progress, *, t_s: float | None = None) -> None:
-        """Show how far the work is: of a clip, of its stage, and how long it will go on for if that is known."""
+        """Show how far the work is: of a clip, of its stage, and how long it will go on for if that is known.
+
+        Args:
+            progress: How far it is.
+            t_s: Seconds since the log began; None: now.
+
+        Example:
+            >>> vlai.RunLog().progress(vlai.Progress(stage="upload", done=0.5, clip="a.mp4"))
+        """
         self._book.progress(progress, self._now_s if t_s is None else t_s)
         self._beat()
 
@@ -114,6 +125,9 @@ class RunLog(StreamingWidget):
             clips: Names of the clips that are to come.
             plan: Stages that are to come, such as ``("upload", "analyse")``.
             stop: What the stop button does; None: there is no stop button.
+
+        Example:
+            >>> vlai.RunLog().begin(clips=("a.mp4", "b.mp4"), plan=("upload", "analyse"))
         """
         self._book = LogBook(most_lines=self._most_lines)
         self._book.expect(list(clips))
@@ -125,7 +139,21 @@ class RunLog(StreamingWidget):
             self.send({"t": "anew"})
 
     def end(self, status: str = "done", *, took_s: float | None = None) -> None:
-        """Say that the work has ended: ``done``, ``failed`` or ``cancelled``."""
+        """Say that the work has ended.
+
+        Args:
+            status: ``done``, ``failed`` or ``cancelled``.
+            took_s: Seconds that it took; None: since the log began.
+
+        Raises:
+            UnknownOption: Another status.
+
+        Example:
+            >>> log = vlai.RunLog()
+            >>> log.end("cancelled")
+            >>> log.status
+            'cancelled'
+        """
         if status not in _ENDS:
             raise UnknownOption.of("status", status, _ENDS)
         self._flush()
@@ -134,7 +162,17 @@ class RunLog(StreamingWidget):
         self.status = status
 
     def follow(self, run: Run) -> RunLog:
-        """Show a run from its first event on, until it ends; returns the log itself."""
+        """Show a run from its first event on, until it ends.
+
+        Args:
+            run: The run.
+
+        Returns:
+            The log itself.
+
+        Example:
+            >>> log = vlai.RunLog().follow(run)
+        """
         self._run = run
         self.begin(clips=tuple(path.name for path in run.paths), plan=("upload", "analyse"), stop=run.cancel)
         self._began = time.monotonic() - run.elapsed_s

@@ -2,7 +2,7 @@
 
 Example:
     >>> import vlai_widgets as vlai
-    >>> vlai.Studio("clips/")  # doctest: +SKIP
+    >>> studio = vlai.Studio("clips/")
 """
 
 from __future__ import annotations
@@ -71,8 +71,9 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
         UnknownOption: An unknown language or backend.
 
     Example:
-        >>> studio = Studio("clips/*.mp4")  # doctest: +SKIP
-        >>> studio.board.scores             # doctest: +SKIP
+        >>> studio = vlai.Studio("clips/*.mp4")
+        >>> [path.name for path in studio.clips]
+        ['a.mp4', 'b.mp4', 'c.mp4']
     """
 
     def __init__(
@@ -138,8 +139,20 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
     def start(self, *, prompt: str | None = None, preset: str | None = None) -> Run:
         """Rank the chosen clips; returns at once.
 
+        Args:
+            prompt: What to ask; None: what the field says.
+            preset: Preset of the score model; None: what the field says.
+
+        Returns:
+            The run.
+
         Raises:
             InputError: No clips are chosen, or a run goes on.
+
+        Example:
+            >>> studio = vlai.Studio("clips/*.mp4")
+            >>> len(studio.start().result())
+            3
         """
         later.load()
         from vlai_widgets.runs import rank
@@ -160,7 +173,11 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
         return run
 
     def stop(self) -> None:
-        """Stop the run. What was analysed stays known, so the next one is quicker."""
+        """Stop the run. What was analysed stays known, so the next one is quicker.
+
+        Example:
+            >>> vlai.Studio("clips/*.mp4").stop()
+        """
         if self._run is not None:
             self._run.cancel()
 
@@ -169,6 +186,13 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
 
         Raises:
             InputError: There is none.
+
+        Example:
+            >>> studio = vlai.Studio()
+            >>> try:
+            ...     studio.resume()
+            ... except vlai.errors.InputError as error:
+            ...     reason = str(error)
         """
         later.load()
         from vlai_widgets.runs import load
@@ -187,15 +211,25 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
             self.start(prompt=batch.prompt, preset=batch.preset)
 
     def forget(self) -> None:
-        """Drop what is kept of the last batch."""
+        """Drop what is kept of the last batch.
+
+        Example:
+            >>> vlai.Studio().forget()
+        """
         self._memory.forget()
         self.head._resume = None
 
     def switch_language(self, language: str) -> None:
         """Show everything in ``en`` or ``zh``.
 
+        Args:
+            language: ``en`` or ``zh``.
+
         Raises:
             UnknownOption: An unknown language.
+
+        Example:
+            >>> vlai.Studio().switch_language("zh")
         """
         code = language_code(language)
         was, self._code = self._code, code
@@ -307,7 +341,11 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
         self._grid.add_class("vlai-studio-full")
 
     def close(self) -> None:
-        """Close all parts. A run that goes on is not stopped."""
+        """Close all parts. A run that goes on is not stopped.
+
+        Example:
+            >>> vlai.Studio().close()
+        """
         for part in (*self._grid.children, self.head, self._grid):
             part.close()
         super().close()
