@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vlai_widgets.assistant.guitalk import without_echo, without_gui_talk
+from vlai_widgets.assistant.translation import without_gui_talk
 
-TIMELINE = "Timeline (1 track): 1. Video: a (0-3s)"
 SAVE = 'To save the video: session.export("video.mp4").'
 SAVE_ZH = '保存视频：session.export("video.mp4")。'
 
@@ -19,10 +18,10 @@ BECOMES = {
     "Look for the Export button at the top.": (SAVE, "export"),
     "视频已生成，请点击“导出”按钮下载。": (f"视频已生成。{SAVE_ZH}", "export"),
     "点击右上角的导出按钮即可下载视频。": (SAVE_ZH, "export"),
-    "You can preview it in the timeline.": (TIMELINE, "status"),
-    "I trimmed it to 10 s; open the timeline to see the tracks.": (f"I trimmed it to 10 s. {TIMELINE}", "status"),
-    "已添加标题。打开文字面板可以修改字体。": (f"已添加标题。{TIMELINE}", "status"),
-    "你可以在时间线上预览效果。": (TIMELINE, "status"),
+    "You can preview it in the timeline.": ("", "status"),
+    "I trimmed it to 10 s; open the timeline to see the tracks.": ("I trimmed it to 10 s.", "status"),
+    "已添加标题。打开文字面板可以修改字体。": ("已添加标题。", "status"),
+    "你可以在时间线上预览效果。": ("", "status"),
     "- Drag and drop the clip onto the timeline": (
         '- Say it to the assistant instead: "move the clip onto the timeline".', "edit",
     ),
@@ -87,13 +86,13 @@ You can now click on the clip in the timeline to see its score of 92.
 @pytest.mark.parametrize("reply", BECOMES)
 def test_gui_talk_becomes_an_action(reply: str) -> None:
     text, action = BECOMES[reply]
-    found = without_gui_talk(reply, timeline=TIMELINE)
+    found = without_gui_talk(reply)
     assert (found.text, found.actions) == (text, (action,))
 
 
 @pytest.mark.parametrize("reply", STAYS.strip().splitlines())
 def test_content_stays_to_the_letter(reply: str) -> None:
-    found = without_gui_talk(reply, timeline=TIMELINE)
+    found = without_gui_talk(reply)
     assert (found.text, found.actions) == (reply, ())
 
 
@@ -113,7 +112,7 @@ def test_a_whole_reply() -> None:
 ```
 Click OK to continue.
 You can preview it in the editor."""
-    found = without_gui_talk(reply, timeline=TIMELINE)
+    found = without_gui_talk(reply)
     assert (
         found.text
         == f"""Here is the ranking:
@@ -127,13 +126,12 @@ You can preview it in the editor."""
 
 ```json
 {{"note": "click the button"}}
-```
-{TIMELINE}"""
+```"""
     )
     assert found.actions == ("export", "status")
 
 
-def test_without_a_timeline_such_a_sentence_only_goes() -> None:
+def test_talk_of_the_timeline_only_goes() -> None:
     assert without_gui_talk("All set. Preview it in the timeline.").text == "All set."
 
 
@@ -161,22 +159,3 @@ def test_gui_talk_goes_wherever_it_stands_and_the_rest_stays(reply: str, stays: 
     text = without_gui_talk(reply).text
     assert text.startswith(stays)
     assert goes not in text
-
-
-ISSUE = "There was a temporary issue, please try again later."
-
-
-@pytest.mark.parametrize(
-    ("messages", "kept"),
-    [
-        (["Ranked 3 clips.", ISSUE], ["Ranked 3 clips."]),
-        ([f"Ranked 3 clips. {ISSUE}"], ["Ranked 3 clips."]),
-        (["已完成排名。抱歉，暂时出现了问题。"], ["已完成排名。"]),
-        ([ISSUE], [ISSUE]),
-        ([f"{ISSUE} Then it worked."], [f"{ISSUE} Then it worked."]),
-        (["A", ISSUE, "B"], ["A", ISSUE, "B"]),
-        ([], []),
-    ],
-)
-def test_an_echo_of_a_temporary_issue_after_an_answer_goes(messages: list[str], kept: list[str]) -> None:
-    assert list(without_echo(messages)) == kept

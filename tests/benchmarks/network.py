@@ -24,9 +24,9 @@ _HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encodin
 
 
 def event(number: int) -> bytes:
-    """One word of a streamed answer, with all that ADK sends along."""
+    """One word of a streamed answer in sentences of twelve words, with all that ADK sends along."""
     body = {
-        "content": {"parts": [{"text": f"word{number} "}], "role": "model"},
+        "content": {"parts": [{"text": f"word{number}{'.' if number % 12 == 11 else ''} "}], "role": "model"},
         "partial": True,
         "invocationId": "e-8a1ad3b0-8f3c-4b7d-9d5f-9a2f3a1c0b1d",
         "author": "nemo_agent",

@@ -39,8 +39,65 @@ def text(words: str, **more: Any) -> dict[str, Any]:
 
 
 def test_deltas_are_shown_and_the_whole_text_is_one_message() -> None:
-    events = read(text("Hel", partial=True), text("lo", partial=True), text("Hello", partial=False))
-    assert events == [TextDelta("Hel"), TextDelta("lo"), Message("Hello")]
+    events = read(text("Hel", partial=True), text("lo. By", partial=True), text("Hello. Bye", partial=False))
+    assert events == [TextDelta("Hello."), TextDelta(" Bye"), Message("Hello. Bye")]
+
+
+def streamed(*pieces: str, whole: str | None = None) -> tuple[str, list[Any]]:
+    """The joined deltas, and the other events."""
+    frames = [text(piece, partial=True) for piece in pieces]
+    events = read(*frames, *([] if whole is None else [text(whole)]))
+    deltas = [event for event in events if isinstance(event, TextDelta)]
+    return "".join(each.text for each in deltas), [event for event in events if not isinstance(event, TextDelta)]
+
+
+@pytest.mark.parametrize("whole", [None, "Done. Now click Export. Bye", "Done. Now click Export. Bye, then"])
+def test_gui_talk_never_shows_in_a_delta_and_the_deltas_add_up_to_the_message(whole: str | None) -> None:
+    deltas, events = streamed("Done. N", "ow cl", "ick Ex", "port", ". B", "ye", whole=whole)
+    (message,) = events
+    assert deltas == message.text
+    assert "click" not in deltas
+    assert message.raw == (whole or "Done. Now click Export. Bye")
+    assert message.actions == ("export",)
+
+
+def test_another_whole_text_than_the_one_that_was_written_takes_its_place() -> None:
+    assert streamed("One. T", whole="Two. Click Export.")[1] == [
+        Message('Two. To save the video: session.export("video.mp4").')
+    ]
+
+
+ISSUE = "There was a temporary issue, please try again later."
+
+
+@pytest.mark.parametrize(
+    ("messages", "kept"),
+    [
+        (["Ranked 3 clips.", ISSUE], ["Ranked 3 clips.", ""]),
+        ([f"Ranked 3 clips. {ISSUE}"], ["Ranked 3 clips."]),
+        ([f"Ranked 3 clips\n{ISSUE}\n"], ["Ranked 3 clips"]),
+        (["已完成排名。抱歉，暂时出现了问题。"], ["已完成排名。"]),
+        ([ISSUE], [ISSUE]),
+        ([f"{ISSUE} Then it worked."], [f"{ISSUE} Then it worked."]),
+        (["A", ISSUE, "B"], ["A", ISSUE, "B"]),
+        ([f"A. {ISSUE} {ISSUE}"], [f"A. {ISSUE}"]),
+    ],
+)
+def test_an_echo_of_a_temporary_issue_after_an_answer_goes(messages: list[str], kept: list[str]) -> None:
+    assert read(*map(text, messages)) == [Message(words) for words in kept]
+    pieces = [(message, message[at : at + 5]) for message in messages for at in range(0, len(message), 5)]
+    frames: list[Any] = []
+    for message in messages:
+        frames += [text(piece, partial=True) for whole, piece in pieces if whole == message]
+        frames.append(text(message))
+    events = read(*frames)
+    assert [event for event in events if isinstance(event, Message)] == [Message(words) for words in kept]
+    assert "".join(event.text for event in events if isinstance(event, TextDelta)) == "".join(kept)
+    builder = ReplyBuilder()
+    for event in events:
+        builder.add(event)
+    assert builder.reply().messages == tuple(filter(None, kept))
+    assert builder.reply().raw_messages == tuple(messages)
 
 
 def test_a_turn_that_was_cut_keeps_the_text_so_far() -> None:
@@ -69,7 +126,7 @@ def test_calls_come_from_whole_events_only_and_commit_what_was_written() -> None
 
 def test_buffers_of_authors_and_branches_do_not_mix() -> None:
     events = read(text("a", partial=True, branch="1"), text("b", partial=True, branch="2"), text("a", branch="1"))
-    assert events[-2:] == [Message("a"), Message("b")]
+    assert events == [TextDelta("a"), Message("a"), TextDelta("b"), Message("b")]
 
 
 @pytest.mark.parametrize("content", [None, {}, {"parts": []}, {"parts": None}, {"parts": [{"text": ""}]}])
@@ -144,6 +201,6 @@ def test_the_typed_dialect() -> None:
         "[DONE]",
     )
     assert events == [
-        TextDelta("Hel"), TextDelta("lo"), Message("Hello"), ToolCall("rank"), ToolResult("rank", {"n": 1}),
+        TextDelta("Hello"), Message("Hello"), ToolCall("rank"), ToolResult("rank", {"n": 1}),
         TextDelta("Done"), Message("Done"),
     ]  # fmt: skip

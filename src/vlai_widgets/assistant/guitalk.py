@@ -2,41 +2,20 @@
 
 The service's assistant believes that its user sits before an editor. A sentence that tells the user to click, open or
 drag something there is replaced by the action that it stands for, as the service's own table says: "click Export" by
-the call that exports, "preview in the timeline" by the timeline in words, "drag" by what to say to the assistant.
-Tables, code, quotations and the words of the trade ("click-through rate", "opens with a hook") are left alone.
+the call that exports, "drag" by what to say to the assistant; "preview in the timeline" goes, and the timeline is shown
+in words when the turn is over. Quotations and the words of the trade ("click-through rate", "opens with a hook") are
+left alone. What a sentence is, in a text that is still being written, is the matter of
+:mod:`~vlai_widgets.assistant.translation`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
 
 GuiAction = Literal["export", "status", "credits", "upload", "edit"]
 
-
-@dataclass(frozen=True, slots=True)
-class Translated:
-    """A reply without GUI talk.
-
-    Attributes:
-        text: What is left, and what took the place of the rest.
-        actions: What the GUI talk stood for, each once, in order.
-    """
-
-    text: str
-    actions: tuple[GuiAction, ...] = ()
-
-
 _I: Final = re.IGNORECASE
-_FENCE: Final = re.compile(r"^\s*(?:```|~~~)")
-_UNTOUCHED: Final = re.compile(r"^\s*(?:\||>|\{|\[\s*[{\[\"]|\}|\])")
-_HEAD: Final = re.compile(r"^(\s*(?:[-*+•]\s+|\d{1,3}[.)、]\s*|#{1,6}\s+)?(?:\*\*)?)")
-_SENTENCE: Final = re.compile(
-    r"(?<=[.!?])(?=\s+\S)|(?<=[。！？；])|(?<=[.!?][\"'”’*)])(?=\s+\S)"
-    r"|(?<=[\u2600-\u27bf\U0001f300-\U0001faff])(?=\s*[A-Z\u4e00-\u9fff])"
-)
 _QUOTED: Final = re.compile(
     r"“[^“”\n]*”|「[^「」\n]*」|\"[^\"\n]*\"|(?<!\w)'[^'\n]*'(?!\w)|‘[^‘’\n]*’|`[^`\n]+`|【[^【】\n]*】"
 )
@@ -93,20 +72,15 @@ _GUI: Final = tuple(
         r"(?:导出|下载|保存|分享|渲染|生成|预览|播放|上传)(?:按钮|图标|菜单|面板)",
     )
 )
-_TEMPORARY: Final = re.compile(
-    r"\b(?:temporary|temporarily|transient)\b.{0,40}\b(?:issues?|problems?|errors?|glitch|hiccup|unavailable|failure)\b"
-    r"|(?:暂时|临时)(?:性的?)?.{0,8}(?:问题|故障|错误|不可用)",
-    _I,
-)
-_ECHO_CHARS: Final = 500
 _TELLS: Final = re.compile(r"\d\s*/\s*10{1,2}\b|\bscor(?:e|es|ed|ing)\b\D{0,8}\d|\d\s*分(?!钟|之|辨|段)", _I)
 _HINTS: Final = (
-    "click", "tap", "press", "hit", "button", "icon", "tab", "menu", "panel", "toolbar", "sidebar", "drop", "dialog",
-    "open", "hover", "drag", "window", "pane", "area", "timeline", "editor", "player", "preview", "canvas", "workspace",
-    "interface", "点", "击", "按", "右键", "打开", "拖", "预览", "查看", "播放", "观看", "图标", "菜单", "面板",
+    "click", "tap", "press", "hit", "button", "icon", "tab", "menu", "pane", "bar", "drop", "dialog", "open", "hover",
+    "drag", "window", "area", "timeline", "editor", "player", "preview", "canvas", "workspace", "interface",
 )  # fmt: skip
-"""No GUI talk without one of these: most replies need not be looked at sentence by sentence."""
-_LINE_CHARS: Final = 20_000
+_HINTS_ZH: Final = (
+    "点", "击", "按", "右键", "打开", "拖", "预览", "查看", "播放", "观看", "图标", "菜单", "面板",
+)  # fmt: skip
+"""No GUI talk without one of these: most sentences need not be looked at closely."""
 _ABOUT: Final[tuple[tuple[GuiAction, re.Pattern[str]], ...]] = (
     ("edit", re.compile(r"\bdrag|拖", _I)),
     ("export", re.compile(r"\bexport|\bdownload|\bsave (?:your|the|it|video)\b|\brender\b|导出|下载|保存", _I)),
@@ -120,6 +94,7 @@ _ABOUT: Final[tuple[tuple[GuiAction, re.Pattern[str]], ...]] = (
         ),
     ),
 )
+_ABOUT_TO: Final = re.compile(rf"{_YOU}$", _I)
 # Somebody else clicks: that is about the clips, not about an editor.
 _OTHERS: Final = re.compile(
     (
@@ -161,69 +136,62 @@ _DRAG_EN: Final = re.compile(r"\bdrag(?:[- ]and[- ]drop|\s*/\s*drop)?\s+(.+?)\s*
 _DRAG_ZH: Final = re.compile(r"(?:把|将)?([^，。；]*?)(?:拖拽|拖动|拖放|拖入|拖曳|拖)(到|至|入)?([^，。；！]*)")
 
 
-def without_gui_talk(text: str, *, timeline: str | None = None, file_name: str = "video.mp4") -> Translated:
-    """Translate a reply.
+def is_gui_talk(sentence: str) -> bool:
+    """Say whether a sentence tells the reader to do something in an editor.
+
+    Example:
+        >>> is_gui_talk("Click the Export button."), is_gui_talk("The click-through rate is 3 %.")
+        (True, False)
+    """
+    return _hinted(sentence) and _is_gui(sentence)
+
+
+def may_become_gui_talk(begun: str) -> bool:
+    """Say whether a sentence that is not finished looks as if GUI talk were to come.
+
+    Example:
+        >>> may_become_gui_talk(" Now please"), may_become_gui_talk(" Generating the video")
+        (True, False)
+    """
+    return _hinted(begun) or _ABOUT_TO.search(f"{begun} ") is not None
+
+
+class Replacements:
+    """What took the place of GUI talk in one text so far: nothing is said twice.
 
     Args:
-        text: The reply as it came.
-        timeline: The timeline in words, shown where the reply says to preview it; None: such a sentence only goes.
         file_name: The name in the call that exports.
 
-    Example:
-        >>> without_gui_talk("Your video is ready! Click the Export button to download it.").text
-        'Your video is ready! To save the video: session.export("video.mp4").'
+    Attributes:
+        actions: What the GUI talk stood for, each once, in order.
     """
-    if not any(map(text.casefold().__contains__, _HINTS)):
-        return Translated(text)
-    work = _Work(timeline, file_name)
-    lines: list[str] = []
-    fenced = False
-    for line in text.split("\n"):
-        if _FENCE.match(line):
-            fenced = not fenced
-            lines.append(line)
-        elif fenced or len(line) > _LINE_CHARS or _UNTOUCHED.match(line):
-            lines.append(line)
-        elif (kept := _line(line, work)) is not None:
-            lines.append(kept)
-    if lines == text.split("\n"):
-        return Translated(text)
-    shown = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
-    return Translated(shown, tuple(work.actions))
 
-
-def without_echo(messages: Sequence[str]) -> tuple[str, ...]:
-    """Return messages without the service's last words of a "temporary issue", which are noise after a good answer.
-
-    Only a last sentence of that kind goes, and only where something else was said.
-
-    Example:
-        >>> without_echo(["Done: 3 clips ranked.", "There was a temporary issue, please try again."])
-        ('Done: 3 clips ranked.',)
-    """
-    if not messages or not _TEMPORARY.search(messages[-1][-_ECHO_CHARS:]):
-        return tuple(messages)
-    *earlier, last = messages
-    sentences = [each for each in _SENTENCE.split(last) if each.strip()]
-    if not _TEMPORARY.search(sentences[-1]):
-        return tuple(messages)
-    kept = "".join(sentences[:-1]).rstrip()
-    if kept:
-        return (*earlier, kept)
-    return tuple(earlier) if any(message.strip() for message in earlier) else tuple(messages)
-
-
-class _Work:
-    """What has been put in place of GUI talk so far: nothing is said twice."""
-
-    def __init__(self, timeline: str | None, file_name: str) -> None:
-        self.timeline = timeline
+    def __init__(self, file_name: str = "video.mp4") -> None:
         self.file_name = file_name
         self.actions: list[GuiAction] = []
         self._said: set[str] = set()
 
-    def instead_of(self, sentence: str) -> str:
-        """Return what takes the place of ``sentence``: a sentence, or nothing."""
+    def in_place_of(self, sentence: str) -> str:
+        """Return what a sentence of GUI talk becomes, with the space before it: what is left of it, or nothing."""
+        space = sentence[: len(sentence) - len(sentence.lstrip())]
+        cut = _CUT_ZH.search(sentence) or _CUT_EN.search(_hidden(sentence))
+        stays, goes = ("", sentence)
+        if (
+            cut
+            and not _is_gui(sentence[: cut.start()])
+            and re.search(r"\w.*\w", sentence[: cut.start()])
+            and not _opens(sentence)
+        ):
+            stays, goes = sentence[: cut.start()].rstrip(), sentence[cut.end() :]
+        instead = self._instead_of(goes)
+        if stays:
+            stop = "。" if re.search(r"[\u4e00-\u9fff]", stays[-1:]) else "."
+            stays = stays if stays[-1:] in ".!?。！？" else stays + stop
+            joint = "" if stays[-1:] in "。！？" else " "
+            return space + (stays + joint + instead if instead else stays)
+        return space + instead if instead else ""
+
+    def _instead_of(self, sentence: str) -> str:
         action = next((name for name, pattern in _ABOUT if pattern.search(sentence)), None)
         chinese = re.search(r"[\u4e00-\u9fff]", sentence) is not None
         if action is None and (name := _button(sentence)):
@@ -246,7 +214,7 @@ class _Work:
                 call = f'session.export("{self.file_name}")'
                 return f"保存视频：{call}。" if chinese else f"To save the video: {call}."
             case "status":
-                return self.timeline or ""
+                return ""  # the timeline is shown when the turn is over: it may change until then
             case "credits":
                 return "查看积分：session.credits()。" if chinese else "To see the credits: session.credits()."
             case "upload":
@@ -277,42 +245,6 @@ def _button(sentence: str) -> str:
     return "" if name.lower() in _MERE_BUTTONS else name.lower()
 
 
-def _line(line: str, work: _Work) -> str | None:
-    """Translate one line; None if nothing of it is left."""
-    head = _HEAD.match(line)
-    lead = head[1] if head else ""
-    body = line[len(lead) :]
-    sentences = _SENTENCE.split(body)
-    if not any(map(_is_gui, sentences)):
-        return line
-    shown = "".join(_sentence(each, work) if _is_gui(each) else each for each in sentences).strip()
-    if not re.search(r"\w", shown):
-        return None
-    if "**" in lead and body.count("**") % 2 and shown.count("**") % 2 == 0:
-        lead = lead.replace("**", "")
-    return lead + shown
-
-
-def _sentence(sentence: str, work: _Work) -> str:
-    space = sentence[: len(sentence) - len(sentence.lstrip())]
-    cut = _CUT_ZH.search(sentence) or _CUT_EN.search(_hidden(sentence))
-    stays, goes = ("", sentence)
-    if (
-        cut
-        and not _is_gui(sentence[: cut.start()])
-        and re.search(r"\w.*\w", sentence[: cut.start()])
-        and not _opens(sentence)
-    ):
-        stays, goes = sentence[: cut.start()].rstrip(), sentence[cut.end() :]
-    instead = work.instead_of(goes)
-    if stays:
-        stop = "。" if re.search(r"[\u4e00-\u9fff]", stays[-1:]) else "."
-        stays = stays if stays[-1:] in ".!?。！？" else stays + stop
-        joint = "" if stays[-1:] in "。！？" else " "
-        return space + (stays + joint + instead if instead else stays)
-    return space + instead if instead else ""
-
-
 def _opens(sentence: str) -> bool:
     """True if what stands before the cut is no sentence of its own ("To download it, click ...", "When ready, ...")."""
     return bool(
@@ -325,6 +257,11 @@ def _opens(sentence: str) -> bool:
             _I,
         )
     )
+
+
+def _hinted(sentence: str) -> bool:
+    holds = sentence.casefold().__contains__
+    return any(map(holds, _HINTS)) or (not sentence.isascii() and any(map(holds, _HINTS_ZH)))
 
 
 def _is_gui(sentence: str) -> bool:

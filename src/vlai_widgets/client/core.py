@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
-from vlai_widgets.assistant.guitalk import without_gui_talk
 from vlai_widgets.client import exports
 from vlai_widgets.client.changes import describe_changes
 from vlai_widgets.client.doing import Done, Files, do
@@ -120,7 +119,7 @@ class SessionCore:
 
         def take(event: StreamEvent) -> None:
             builder.add(event)
-            emit(Message(without_gui_talk(event.text).text) if type(event) is Message else event)
+            emit(event)
 
         await self._run(run_turn(self.transport, self.session_id, text, take, timeout_s=timeout_s), take)
         if before is None or isinstance(builder.error, RunCancelled):
@@ -131,7 +130,9 @@ class SessionCore:
         if after is None:
             return builder.reply()
         timeline = read_timeline(after.draft, canvas=after.canvas_config)
-        return builder.reply(describe_changes(before, after), timeline=str(timeline) if timeline else None)
+        if timeline and "status" in builder.actions:  # the assistant said to look at it
+            take(Message(str(timeline), raw=""))
+        return builder.reply(describe_changes(before, after))
 
     async def _look_again(
         self, lost: VlaiError, before: SessionState, *, until: float, emit: Callable[[StreamEvent], None]

@@ -2,8 +2,9 @@
 
 The rule for text (it gave the right messages on every capture of three ADK versions): one buffer an author and branch;
 a partial event appends to it; a whole event with text replaces it and is one message; a whole event with other parts
-commits it; what is left at the end is committed too, since a turn that was cut has no whole event. Thoughts are
-skipped. Calls inside partial events are previews with other ids. Events are never told apart by their id.
+commits it; what is left at the end is committed too, since a turn that was cut has no whole event. Each buffer is
+translated as it is written (:mod:`~vlai_widgets.client.writing`). Thoughts are skipped. Calls inside partial events are
+previews with other ids. Events are never told apart by their id.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from pydantic_core import from_json
 
 from vlai_widgets.client.events import (
     Heartbeat,
-    Message,
     ProgressUpdate,
     StateDelta,
     StreamEvent,
@@ -29,6 +29,7 @@ from vlai_widgets.client.events import (
 )
 from vlai_widgets.client.sse import Frame
 from vlai_widgets.client.unwrap import Hints, as_code, refusal, words_of
+from vlai_widgets.client.writing import Finished, Written
 from vlai_widgets.errors import BadReply, RunCancelled
 from vlai_widgets.protocol.events import PROGRESS_KEY
 from vlai_widgets.protocol.results import PROGRESS
@@ -51,7 +52,9 @@ class TurnReader:
 
     def __init__(self, hints: Hints) -> None:
         self._hints = hints
-        self._buffers: dict[_Key, list[str]] = {}  # pieces: adding to one text would copy it for every delta
+        self._written: dict[_Key, Written] = {}
+        self._last: Finished | None = None  # a message that ends in what may be noise
+        self._spoke = False
 
     def read(self, frame: Frame) -> list[StreamEvent]:
         """Return the events of one frame. This runs once a word: lists are half the price of generators."""
@@ -72,7 +75,15 @@ class TurnReader:
 
     def end(self) -> list[StreamEvent]:
         """Return what the end of the stream completes."""
-        return [event for key in list(self._buffers) for event in self._commit(key)]
+        events = [event for key in list(self._written) for event in self._commit(key)]
+        if self._last is not None:
+            events += self._last.events(echo=not (self._spoke or self._last.text.strip()))
+            self._last = None
+        return events
+
+    def lull(self) -> list[StreamEvent]:
+        """Nothing comes for a while: return what is held back of sentences that were not finished."""
+        return [event for written in self._written.values() for event in self._shown(written.lull())]
 
     # --- ADK ------------------------------------------------------------------------------------------------------
 
@@ -102,14 +113,13 @@ class TurnReader:
         if event.get("partial") is True:
             if not text:
                 return []
-            if (held := self._buffers.get(key)) is None:
-                held = self._buffers[key] = []
-            held.append(text)
-            return [TextDelta(text)]
+            if (written := self._written.get(key)) is None:
+                written = self._written[key] = Written()
+            return self._shown(written.add(text))
         events: list[StreamEvent] = []
         if text.strip():
-            self._buffers.pop(key, None)
-            events.append(Message(text))
+            written = self._written.pop(key, None)
+            events += self._finish(Written() if written is None else written, text)
         elif any(set(part) - {"text", "thoughtSignature"} for part in shown):
             events += self._commit(key)
         for part in shown:
@@ -141,8 +151,7 @@ class TurnReader:
             case "text":
                 text = words_of(event.get("content")) or words_of(event.get("text"))
                 if text:
-                    self._buffers.setdefault(_TYPED, []).append(text)
-                    yield TextDelta(text)
+                    yield from self._shown(self._written.setdefault(_TYPED, Written()).add(text))
             case "tool_call":
                 yield from self._commit(_TYPED)
                 yield ToolCall(str(event.get("name", "")))
@@ -157,10 +166,31 @@ class TurnReader:
 
     # --- shared ---------------------------------------------------------------------------------------------------
 
-    def _commit(self, key: _Key) -> Iterator[StreamEvent]:
-        text = "".join(self._buffers.pop(key, ()))
-        if text.strip():
-            yield Message(text)
+    def _shown(self, piece: str) -> list[StreamEvent]:
+        if not piece:
+            return []
+        return [*self._not_the_last(), TextDelta(piece)]
+
+    def _commit(self, key: _Key) -> list[StreamEvent]:
+        written = self._written.pop(key, None)
+        return self._finish(written) if written is not None and written.raw.strip() else []
+
+    def _finish(self, written: Written, whole: str | None = None) -> list[StreamEvent]:
+        events = self._not_the_last()
+        finished = written.finish(whole)
+        if finished.echo:
+            self._last = finished
+            return events
+        return events + self._said(finished)
+
+    def _not_the_last(self) -> list[StreamEvent]:
+        """Something follows the message that ends in what may be noise: so it is none."""
+        last, self._last = self._last, None
+        return [] if last is None else self._said(last)
+
+    def _said(self, finished: Finished) -> list[StreamEvent]:
+        self._spoke = True
+        return finished.events(echo=True)
 
     def _unreadable(self, data: str) -> Trouble:
         if data.startswith('{"error"'):  # ADK before 1.24 does not escape the message

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from vlai_widgets.assistant.guitalk import GuiAction, without_echo, without_gui_talk
+from vlai_widgets.assistant.guitalk import GuiAction
 from vlai_widgets.assistant.scores import require_scores
 from vlai_widgets.errors import VlaiError
 from vlai_widgets.models import CloudScore, Progress
@@ -15,7 +15,9 @@ from vlai_widgets.protocol.payloads import SessionState
 
 @dataclass(frozen=True, slots=True)
 class TextDelta:
-    """A piece of text as it is being written. The :class:`Message` that follows repeats it whole.
+    """A piece of text as it is being written, a sentence or so, without talk of buttons and panels.
+
+    The pieces of a text add up to the :class:`Message` that follows.
 
     Attributes:
         text: The piece.
@@ -29,10 +31,14 @@ class Message:
     """A finished message, without talk of buttons and panels.
 
     Attributes:
-        text: All of it.
+        text: What is to be shown. Empty if nothing is left.
+        raw: The same as it came; None: as ``text``.
+        actions: What the talk of buttons stood for, such as ``export``; each once, in order.
     """
 
     text: str
+    raw: str | None = field(default=None, repr=False, compare=False)
+    actions: tuple[GuiAction, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +206,7 @@ class ReplyBuilder:
     """Adds events up to a :class:`Reply`."""
 
     def __init__(self) -> None:
-        self._messages: list[str] = []
+        self._messages: list[Message] = []
         self._results: list[ToolResult] = []
         self._delta: dict[str, Any] = {}
         self.error: VlaiError | None = None
@@ -210,8 +216,8 @@ class ReplyBuilder:
         if type(event) is TextDelta:
             return  # nearly all are: the message that follows repeats them
         match event:
-            case Message(text=text):
-                self._messages.append(text)
+            case Message():
+                self._messages.append(event)
             case ToolResult():
                 self._results.append(event)
             case StateDelta(delta=delta):
@@ -221,20 +227,24 @@ class ReplyBuilder:
             case _:
                 pass
 
-    def reply(self, changes: tuple[str, ...] = (), *, timeline: str | None = None) -> Reply:
+    @property
+    def actions(self) -> tuple[GuiAction, ...]:
+        """What the talk of buttons so far stood for; each once, in order."""
+        return tuple(dict.fromkeys(action for message in self._messages for action in message.actions))
+
+    def reply(self, changes: tuple[str, ...] = ()) -> Reply:
         """Return the reply so far.
 
         Args:
             changes: What the turn changed, in words.
-            timeline: The timeline in words, for where the assistant says to look at it.
         """
-        translated = [without_gui_talk(message, timeline=timeline) for message in without_echo(self._messages)]
-        shown = tuple(each.text for each in translated if each.text.strip())
+        shown = tuple(message.text for message in self._messages if message.text.strip())
+        raw = (message.text if message.raw is None else message.raw for message in self._messages)
         return Reply(
             text="\n\n".join(shown),
             messages=shown,
-            raw_messages=tuple(self._messages),
-            actions=tuple(dict.fromkeys(action for each in translated for action in each.actions)),
+            raw_messages=tuple(filter(None, raw)),
+            actions=self.actions,
             tools=tuple(result.name for result in self._results),
             results=tuple(self._results),
             changes=changes,

@@ -19,6 +19,7 @@ class Policy:
         rate_limit_s: Longest wait that a backend may ask for with 429 before it is reported instead.
         connect_s: Time for a connection to be made.
         working_s: Silence in a turn after which the client says that the backend still works.
+        lull_s: Silence after which a sentence that is not finished is shown as far as it came, at most twice this.
         look_first_s: Wait before the first look at the state after a turn's answer broke off.
         look_every_s: Wait before each further look.
         looks: Looks without a change after which it is given up.
@@ -30,6 +31,7 @@ class Policy:
     rate_limit_s: float = 30.0
     connect_s: float = 10.0
     working_s: float = 120.0
+    lull_s: float = 0.5
     look_first_s: float = 30.0
     look_every_s: float = 60.0
     looks: int = 5

@@ -95,17 +95,29 @@ async def run_turn(
         VlaiError: The backend refused before it began.
     """
     patience = _Patience(emit, transport.policy.working_s)
-    speaker = asyncio.create_task(patience.speak())
+    reader = TurnReader(transport.access.hints)
+    body = turn_body(session_id, text)
+    beside = [
+        asyncio.create_task(patience.speak()),
+        asyncio.create_task(_release(reader, patience.emit, transport.policy.lull_s)),
+    ]
     try:
-        await _follow(transport, turn_body(session_id, text), patience.emit, timeout_s=timeout_s, silence_s=silence_s)
+        await _follow(transport, reader, body, patience.emit, timeout_s=timeout_s, silence_s=silence_s)
     finally:
-        speaker.cancel()
+        for task in beside:
+            task.cancel()
 
 
 async def _follow(
-    transport: Transport, body: Any, emit: Callable[[StreamEvent], None], *, timeout_s: float, silence_s: float
+    transport: Transport,
+    reader: TurnReader,
+    body: Any,
+    emit: Callable[[StreamEvent], None],
+    *,
+    timeout_s: float,
+    silence_s: float,
 ) -> None:
-    decoder, reader = FrameDecoder(), TurnReader(transport.access.hints)
+    decoder = FrameDecoder()
     begun = False
     trouble: Trouble | None = None
     try:
@@ -138,6 +150,13 @@ async def _follow(
         _emit_all(reader.read(frame), emit)
     _emit_all(reader.end(), emit)
     emit(trouble)
+
+
+async def _release(reader: TurnReader, emit: Callable[[StreamEvent], None], every_s: float) -> None:
+    """Let a sentence that does not go on be seen so far, until cancelled."""
+    while True:
+        await asyncio.sleep(every_s)
+        _emit_all(reader.lull(), emit)
 
 
 def _is_whole(frame: Frame) -> bool:

@@ -116,7 +116,7 @@ class Work:
                         self._speak(text if spoken else self._paragraph + text)
                         spoken = True
                     case Message(text=text):
-                        if not spoken:
+                        if not spoken and text:
                             self._speak(self._paragraph + text)
                         spoken = False
                     case ToolCall(name=name):
