@@ -118,7 +118,11 @@ def test_talk_of_buttons_never_stays_and_a_silent_edit_says_so(bench: Any, cloud
         assert "Cloud: clips are sent to the service" in shown.page.locator(".vlai-talk-head").inner_text()
         ask(shown, "make it shorter")
         shown.until(lambda: "The cut is ready." in talk(shown))
-        shown.until(lambda: "Click the" not in talk(shown))
+        assert "Click the" not in "".join(line.text for line in shown.widget._book.lines)
+        assert not [line for line in shown.widget._book.lines if line.kind == "instead"]
+        assert cloud.count("/api/render/proxy/lambda") == 0
+        shown.page.get_by_role("button", name="Export the video").click()
+        shown.until(lambda: "The timeline is empty" in talk(shown))
         ask(shown, "make it warmer")
         shown.until(lambda: "changed nothing and said nothing" in talk(shown))
         assert not shown.page.get_by_role("button", name="Undo").is_visible()

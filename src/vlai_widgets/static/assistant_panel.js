@@ -14,7 +14,7 @@ const PANEL_WORDS = {
     export: "Export", status: "Status", credits: "Credits", upload: "Upload", undo: "Undo", redo: "Redo", working: "Working…", connecting: "Connecting…",
     local: "Local: free, runs here", cloud: "Cloud: clips are sent to the service", left: "{n} credits", you: "You", assistant: "Assistant", changed: "Changed", error: "Error", suggestions: "Suggestions", actions: "Actions",
     stage_connect: "Connecting", stage_upload: "Handing over", stage_analyse: "Analysing", stage_rank: "Ranking", stage_render: "Rendering", stage_download: "Fetching the video",
-    moment: "a moment left", left_s: "about {n} s left", left_min: "about {n} min left", video: "Video {name}", done: "Done.", welcome: "Bring clips, then say what you want. Everything can be undone.",
+    moment: "a moment left", left_s: "about {n} s left", left_min: "about {n} min left", video: "Video {name}", done: "Done.", offers: "The assistant suggests", do_export: "Export the video", do_credits: "Look up the credits", do_upload: "Add files", welcome: "Bring clips, then say what you want. Everything can be undone.",
   },
   zh: {
     ...UPLOAD_WORDS.zh,
@@ -22,7 +22,7 @@ const PANEL_WORDS = {
     export: "导出", status: "状态", credits: "积分", upload: "上传", undo: "撤销", redo: "重做", working: "处理中…", connecting: "连接中…",
     local: "本地：免费，在本机运行", cloud: "云端：短片会发送到服务", left: "{n} 积分", you: "你", assistant: "助手", changed: "改动", error: "错误", suggestions: "建议", actions: "操作",
     stage_connect: "连接", stage_upload: "提交", stage_analyse: "分析", stage_rank: "排名", stage_render: "渲染", stage_download: "取回视频",
-    moment: "即将完成", left_s: "约剩 {n} 秒", left_min: "约剩 {n} 分钟", video: "视频 {name}", done: "完成。", welcome: "先提供短片，再说出你的需求。所有改动都可以撤销。",
+    moment: "即将完成", left_s: "约剩 {n} 秒", left_min: "约剩 {n} 分钟", video: "视频 {name}", done: "完成。", offers: "助手建议", do_export: "导出视频", do_credits: "查询积分", do_upload: "添加文件", welcome: "先提供短片，再说出你的需求。所有改动都可以撤销。",
   },
 };
 const SUGGESTED = {
@@ -89,6 +89,7 @@ export default component("assistant", PANEL_WORDS, (view) => {
     text: (item) => prose(item.text),
     instead: (item) => prose(item.text),
     changes: (item) => h("div", { class: "vlai-talk-changes" }, h("strong", { text: say("changed") }), h("ul", {}, ...item.text.split("\n").map((text) => h("li", { text })))),
+    offers: (item) => h("div", { class: "vlai-row vlai-talk-offers", role: "group", "aria-label": say("offers") }, h("span", { class: "vlai-muted", text: say("offers") }), ...item.text.split(" ").map(offer)),
     error: (item) => h("p", { class: "vlai-talk-error" }, h("strong", { text: `${say("error")} ` }), item.text),
     video: (item) => film(JSON.parse(item.text)),
     note: (item) => h("p", { class: "vlai-muted vlai-talk-note", text: item.text.replace(/^\u23f3\s*/u, "") }),
@@ -98,6 +99,12 @@ export default component("assistant", PANEL_WORDS, (view) => {
     const node = h("div", { class: "vlai-prose" });
     node.append(markdown(text));
     return node;
+  }
+
+  // What the assistant asked to click: nothing of it happens unless the user presses it here.
+  function offer(action) {
+    const ask = { export: lang === "zh" ? "导出" : "export", credits: lang === "zh" ? "积分" : "credits" }[action];
+    return h("button", { type: "button", class: "vlai-button vlai-talk-offer", text: say(`do_${action}`), on: { click: () => (ask ? view.send({ t: "do", text: ask }) : showUploads(true)) } });
   }
 
   function film({ grant, name, path }) {

@@ -38,6 +38,7 @@ from vlai_widgets.widgets.streaming import StreamingWidget
 MOST_LINES: Final = 400
 MOST_PICTURED: Final = 12
 _RUNNING: Final = ("pending", "processing")
+_OFFERED: Final = ("export", "credits", "upload")  # of what a reply asks to click: the rest is said in words
 
 
 class AssistantPanel(StreamingWidget):
@@ -166,7 +167,8 @@ class AssistantPanel(StreamingWidget):
                 self._speaks = True
                 self._write("text", text)
             case MessageSaid(text=text):  # repeats what was streamed, if it was
-                self._write("text", "\n\n" if self._speaks else f"{text}\n\n")
+                if self._speaks or text:
+                    self._write("text", "\n\n" if self._speaks else f"{text}\n\n")
                 self._speaks = False
             case StillWorking():
                 self._write("note", str(event))
@@ -208,7 +210,9 @@ class AssistantPanel(StreamingWidget):
     def _show_reply(self, reply: Reply) -> None:
         streamed = "".join(line.text for line in self._since_asked() if line.kind == "text")
         if reply.text.strip() and reply.text.strip() != streamed.strip():
-            self._write("instead", reply.text)  # without talk of buttons and panels, which the stream had
+            self._write("instead", reply.text)  # the whole of it turned out to be another text than its pieces
+        if offers := [action for action in reply.actions if action in _OFFERED]:
+            self._write("offers", " ".join(offers))
         if reply.changes:
             self._write("changes", "\n".join(reply.changes))
         if reply.error is not None:
