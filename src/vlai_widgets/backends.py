@@ -16,7 +16,7 @@ from vlai_widgets import portal
 from vlai_widgets.client.access import Access, Endpoint, FixedAccess, checked_token, checked_url
 from vlai_widgets.client.auth import AccountFile, AnonymousAccess
 from vlai_widgets.client.core import SessionCore, credits_of
-from vlai_widgets.client.exports import EXPORT_S, cancel, take_up, target_path
+from vlai_widgets.client.exports import EXPORT_S, NO_SIDECARS, cancel, take_up, target_path
 from vlai_widgets.client.launch import EngineAccess, find_engine, stop_running_engine
 from vlai_widgets.client.parsing import parsed, parsed_state
 from vlai_widgets.client.session import AsyncSession, Session
@@ -147,6 +147,7 @@ class Backend(LocalFiles):
         render_id: str,
         path: str | os.PathLike[str],
         *,
+        sidecars: bool | None = None,
         on_progress: OnProgress | None = None,
         timeout_s: float = EXPORT_S,
     ) -> Path:
@@ -155,6 +156,8 @@ class Backend(LocalFiles):
         Args:
             render_id: Id of the render, as the error of an ended wait and :func:`exports` name it.
             path: The file to write.
+            sidecars: Also write captions, scores and a poster beside it; default: as was asked for when it was
+                started, where that is written down. Local backend only.
             on_progress: Takes progress of the stages ``render`` and ``download``.
             timeout_s: Seconds to wait.
 
@@ -172,19 +175,24 @@ class Backend(LocalFiles):
             'again.mp4'
         """
         target = target_path(path)
-        return portal.call_reporting(lambda emit: self._take_up(render_id, target, emit, timeout_s), on_progress)
+        return portal.call_reporting(
+            lambda emit: self._take_up(render_id, target, emit, sidecars=sidecars, timeout_s=timeout_s), on_progress
+        )
 
     async def aresume_export(
         self,
         render_id: str,
         path: str | os.PathLike[str],
         *,
+        sidecars: bool | None = None,
         on_progress: OnProgress | None = None,
         timeout_s: float = EXPORT_S,
     ) -> Path:
         """Awaitable twin of :meth:`resume_export`."""
         target = target_path(path)
-        return await portal.acall_reporting(lambda emit: self._take_up(render_id, target, emit, timeout_s), on_progress)
+        return await portal.acall_reporting(
+            lambda emit: self._take_up(render_id, target, emit, sidecars=sidecars, timeout_s=timeout_s), on_progress
+        )
 
     def cancel_export(self, render_id: str) -> None:
         """Cancel an export, whoever started it with the same account.
@@ -261,8 +269,20 @@ class Backend(LocalFiles):
         known = parsed_state({"session_id": session_id, **data} if isinstance(data, dict) else data)
         return SessionCore(self._transport, session_id, known.task_id, self._web_url, log=self._log)
 
-    async def _take_up(self, render_id: str, target: Path, emit: Callable[[Progress], None], timeout_s: float) -> Path:
-        return await take_up(self._transport, render_id, target, emit, timeout_s=timeout_s, log=self._log)
+    async def _take_up(
+        self,
+        render_id: str,
+        target: Path,
+        emit: Callable[[Progress], None],
+        *,
+        sidecars: bool | None,
+        timeout_s: float,
+    ) -> Path:
+        if sidecars and self.name != "local":
+            raise BackendError(NO_SIDECARS)
+        return await take_up(
+            self._transport, render_id, target, emit, timeout_s=timeout_s, log=self._log, sidecars=sidecars
+        )
 
     async def _exports(self) -> list[ExportInfo]:
         if self.name != "local":

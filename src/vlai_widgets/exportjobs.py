@@ -31,6 +31,7 @@ class ExportJob:
         created_at: When it was started.
         state: ``running`` until its video was fetched; ``finished``; or ``failed``.
         error: Why it failed, or None.
+        sidecars: Whether captions, scores and a poster come with the video, as was asked for.
     """
 
     render_id: str
@@ -41,11 +42,12 @@ class ExportJob:
     created_at: dt.datetime
     state: ExportState
     error: str | None = None
+    sidecars: bool = False
 
     def resume(
         self, *, backend: Backend | None = None, on_progress: OnProgress | None = None, timeout_s: float = EXPORT_S
     ) -> Path:
-        """Wait for the video and put it in its place.
+        """Wait for the video and put it in its place, with the sidecar files that were asked for.
 
         Args:
             backend: Where the render is; default: connect as the environment says.
@@ -75,11 +77,16 @@ class ExportJob:
 
     async def _resume(self, backend: Backend | None, emit: Callable[[Progress], None], timeout_s: float) -> Path:
         if backend is not None:
-            return await backend.aresume_export(self.render_id, self.path, on_progress=emit, timeout_s=timeout_s)
+            return await self._resume_on(backend, emit, timeout_s)
         # The engine of this user is found wherever it listens now; the cloud is where it was.
         address = None if self.backend == "local" else self.url
         async with await aconnect(self.backend, base_url=address) as found:
-            return await found.aresume_export(self.render_id, self.path, on_progress=emit, timeout_s=timeout_s)
+            return await self._resume_on(found, emit, timeout_s)
+
+    async def _resume_on(self, backend: Backend, emit: Callable[[Progress], None], timeout_s: float) -> Path:
+        return await backend.aresume_export(
+            self.render_id, self.path, sidecars=self.sidecars, on_progress=emit, timeout_s=timeout_s
+        )
 
 
 def exports(*, settings: Settings | None = None) -> tuple[ExportJob, ...]:
@@ -112,4 +119,5 @@ def _job(record: ExportRecord) -> ExportJob:
         created_at=dt.datetime.fromtimestamp(record.created_at, dt.UTC),
         state=record.state,
         error=record.error,
+        sidecars=record.sidecars,
     )

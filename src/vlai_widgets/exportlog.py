@@ -6,9 +6,10 @@ never a token. Several kernels may write at once.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import time
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -23,7 +24,8 @@ _KEPT_S: Final = 30 * 86_400.0
 _TABLE: Final = """
 CREATE TABLE IF NOT EXISTS exports (
     render_id TEXT NOT NULL, url TEXT NOT NULL, backend TEXT NOT NULL, session_id TEXT NOT NULL, target TEXT NOT NULL,
-    created_at REAL NOT NULL, state TEXT NOT NULL, error TEXT, PRIMARY KEY (render_id, backend, session_id)
+    created_at REAL NOT NULL, state TEXT NOT NULL, error TEXT, sidecars INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (render_id, backend, session_id)
 )
 """
 
@@ -41,6 +43,7 @@ class ExportRecord:
         created_at: When it was started, in epoch seconds.
         state: ``running`` until its video was fetched or it is known to have failed.
         error: Why it failed, or None.
+        sidecars: Whether captions, scores and a poster come with the video.
     """
 
     render_id: str
@@ -51,6 +54,7 @@ class ExportRecord:
     created_at: float
     state: ExportState = "running"
     error: str | None = None
+    sidecars: bool = False
 
 
 class ExportLog:
@@ -71,10 +75,12 @@ class ExportLog:
         """
         with self._open(writing=True) as db:
             db.execute(
-                "INSERT OR REPLACE INTO exports VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO exports "
+                "(render_id, url, backend, session_id, target, created_at, state, error, sidecars) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     record.render_id, record.url, record.backend, record.session_id, str(record.target),
-                    record.created_at, record.state, record.error,
+                    record.created_at, record.state, record.error, record.sidecars,
                 ),
             )  # fmt: skip
             db.execute("DELETE FROM exports WHERE state != 'running' AND created_at < ?", (time.time() - _KEPT_S,))
@@ -123,16 +129,29 @@ class ExportLog:
             return ()
         with self._open(writing=False) as db:
             rows = db.execute(
-                "SELECT render_id, session_id, backend, url, target, created_at, state, error FROM exports "
+                "SELECT render_id, session_id, backend, url, target, created_at, state, error, sidecars FROM exports "
                 "ORDER BY created_at DESC, rowid DESC"
             ).fetchall()
         return tuple(
             ExportRecord(
                 render_id=row[0], session_id=row[1], backend=row[2], url=row[3], target=Path(row[4]),
-                created_at=row[5], state=row[6], error=row[7],
+                created_at=row[5], state=row[6], error=row[7], sidecars=bool(row[8]),
             )
             for row in rows
         )  # fmt: skip
 
-    def _open(self, *, writing: bool) -> AbstractContextManager[sqlite3.Connection]:
-        return own_database(self._path, _TABLE, writing=writing)
+    def asked_for_sidecars(self, render_id: str) -> bool:
+        """Say whether an export was to bring its sidecar files; False if it was never written down.
+
+        Raises:
+            OSError: The file cannot be read.
+        """
+        return any(record.sidecars for record in self.records() if record.render_id == render_id)
+
+    @contextlib.contextmanager
+    def _open(self, *, writing: bool) -> Iterator[sqlite3.Connection]:
+        with own_database(self._path, _TABLE, writing=writing) as db:
+            if all(column[1] != "sidecars" for column in db.execute("PRAGMA table_info(exports)")):
+                with contextlib.suppress(sqlite3.OperationalError):  # another process was quicker
+                    db.execute("ALTER TABLE exports ADD COLUMN sidecars INTEGER NOT NULL DEFAULT 0")
+            yield db

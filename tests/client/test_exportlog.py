@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import sqlite3
 import subprocess
 import sys
 import time
@@ -91,6 +93,43 @@ def test_an_export_that_nobody_waits_for_is_taken_up(tools: Any, tmp_path: Path)
     assert {"render", "download"} <= set(seen)
     assert listed()[0].state == "finished"
     assert tools.service.count(SUBMIT, "POST") == 1
+
+
+def test_what_is_taken_up_brings_the_sidecars_that_were_asked_for(tools: Any, tmp_path: Path) -> None:
+    ids = renders(tools, {"status": "processing", "progress": 5})
+    for name, sidecars in (("a", True), ("b", False)):
+        with pytest.raises(errors.DeadlineExceeded):
+            backend(tools, "local").open_session().export(
+                tmp_path / f"{name}.mp4", draft=DRAFT, sidecars=sidecars, timeout_s=0.1
+            )
+        tools.service.on("GET", f"{SUBMIT}/{ids[-1]}", tools.refuse(200, {"status": "completed"}))
+        tools.service.on("GET", f"/api/vlai/exports/{ids[-1]}/captions", lambda _: Response(b"WEBVTT"))
+    without, wanted = listed()
+    assert (wanted.sidecars, without.sidecars) == (True, False)
+    wanted.resume(backend=backend(tools, "local"))
+    without.resume(backend=backend(tools, "local"))
+    assert (tmp_path / "a.vtt").read_bytes() == b"WEBVTT"
+    assert not (tmp_path / "b.vtt").exists()
+    backend(tools, "local").resume_export(ids[0], tmp_path / "c.mp4")
+    assert (tmp_path / "c.vtt").exists(), "as it was written down"
+    backend(tools, "local").open_session().resume_export(ids[0], tmp_path / "d.mp4", sidecars=False)
+    assert not (tmp_path / "d.vtt").exists()
+    with pytest.raises(errors.BackendError, match="cloud does not keep"):
+        backend(tools).resume_export(ids[0], tmp_path / "e.mp4", sidecars=True)
+
+
+def test_a_file_of_before_there_were_sidecars_is_still_read(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    with sqlite3.connect(path) as db:
+        db.execute(
+            "CREATE TABLE exports (render_id TEXT, url TEXT, backend TEXT, session_id TEXT, target TEXT, "
+            "created_at REAL, state TEXT, error TEXT, PRIMARY KEY (render_id, backend, session_id))"
+        )
+        db.execute("INSERT INTO exports VALUES ('r', 'u', 'local', 's', 't', 1.0, 'running', NULL)")
+    (record,) = ExportLog(path).records()
+    assert (record.render_id, record.sidecars) == ("r", False)
+    ExportLog(path).began(dataclasses.replace(record, render_id="q", sidecars=True))
+    assert ExportLog(path).asked_for_sidecars("q")
 
 
 def test_a_render_that_the_backend_forgot_is_said_to_have_failed(tools: Any, tmp_path: Path) -> None:

@@ -34,9 +34,14 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("VLAI_HOME", str(home))
         patch.setenv("VLAI_WORKERS", "1")
         patch.setenv("VLAI_ENGINE_IDLE_S", "120")
-        patch.setattr(exports, "poll_wait_s", lambda access, polls: 0.02)
         yield home
         backends.stop_engine()
+
+
+@pytest.fixture(autouse=True)
+def _quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the tests of this folder only: others assert the documented waits."""
+    monkeypatch.setattr(exports, "poll_wait_s", lambda access, polls: 0.02)
 
 
 @pytest.fixture(scope="session")

@@ -129,7 +129,7 @@ class AsyncSession(Face):
         render_id: str,
         path: str | os.PathLike[str],
         *,
-        sidecars: bool = False,
+        sidecars: bool | None = None,
         on_progress: OnProgress | None = None,
         timeout_s: float = exports.EXPORT_S,
     ) -> Path:

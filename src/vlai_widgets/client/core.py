@@ -51,7 +51,6 @@ logger = logging.getLogger(__name__)
 R = TypeVar("R")
 
 _STOP_S: Final = 5.0
-_SIDECARS: Final = "keep captions, scores and a poster beside a video (sidecars=True)"
 
 
 class SessionCore:
@@ -246,8 +245,8 @@ class SessionCore:
     ) -> Path:
         """See :meth:`Session.export`."""
         self._open()
-        if sidecars:
-            self._local_only(_SIDECARS)
+        if sidecars and not self.local:
+            raise BackendError(exports.NO_SIDECARS)
         if draft is None:
             wire: Mapping[str, Any] = (await self.state()).state.draft
         else:
@@ -271,12 +270,12 @@ class SessionCore:
         return await do(self, text, emit, files=files, path=path, timeout_s=timeout_s, ticket=ticket)
 
     async def resume_export(
-        self, render_id: str, target: Path, emit: Callable[[Progress], None], *, sidecars: bool, timeout_s: float
+        self, render_id: str, target: Path, emit: Callable[[Progress], None], *, sidecars: bool | None, timeout_s: float
     ) -> Path:
         """See :meth:`Session.resume_export`."""
         self._open()
-        if sidecars:
-            self._local_only(_SIDECARS)
+        if sidecars and not self.local:
+            raise BackendError(exports.NO_SIDECARS)
         return await exports.take_up(
             self.transport, render_id, target, emit, timeout_s=timeout_s, log=self.log, sidecars=sidecars
         )

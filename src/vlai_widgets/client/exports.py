@@ -43,6 +43,10 @@ from vlai_widgets.protocol.payloads import RenderOutput, RenderRequest
 logger = logging.getLogger(__name__)
 
 EXPORT_S: Final = 3600.0
+NO_SIDECARS: Final = (
+    "The cloud does not keep captions, scores and a poster beside a video (sidecars=True). "
+    "Use connect('local') for that."
+)
 _DONE: Final = ("completed", "complete", "done", "success", "succeeded", "finished")
 _FAILED: Final = ("failed", "error", "timeout")
 _CANCELLED: Final = ("cancelled", "canceled")
@@ -96,6 +100,14 @@ class Ticket:
         if self.render_id is not None:
             over = self.render_id
             self._write(lambda log: log.ended(over, state, error=error))
+
+    def asked_for_sidecars(self) -> bool:
+        """Say what was written down when it was started."""
+        try:
+            return self.render_id is not None and self.log is not None and self.log.asked_for_sidecars(self.render_id)
+        except OSError as error:
+            logger.warning("Whether the export has sidecar files cannot be looked up: %s", error)
+            return False
 
     def _write(self, how: Callable[[ExportLog], None]) -> None:
         if self.log is None:
@@ -153,9 +165,18 @@ async def take_up(
     *,
     timeout_s: float = EXPORT_S,
     log: ExportLog | None = None,
-    sidecars: bool = False,
+    sidecars: bool | None = None,
 ) -> Path:
     """Wait for a render that was submitted before, and put the video in place.
+
+    Args:
+        transport: How to reach the backend.
+        render_id: The render.
+        target: The file to write.
+        emit: Takes progress.
+        timeout_s: Seconds to wait.
+        log: Where it was written down, or None.
+        sidecars: Whether sidecar files come too; None: as was asked for when it was started.
 
     Raises:
         RenderFailed: It failed.
@@ -163,6 +184,8 @@ async def take_up(
     """
     ticket = Ticket(render_id, log)
     await asyncio.to_thread(require_place, target)
+    if sidecars is None:
+        sidecars = ticket.asked_for_sidecars()
     state = await _wait(transport, ticket, emit, target=target, until=time.monotonic() + timeout_s, timeout_s=timeout_s)
     if state.status in _FAILED:
         ticket.ended("failed", f"The render failed.{_said(state)}")
@@ -259,6 +282,7 @@ async def _submit(transport: Transport, order: Order, ticket: Ticket) -> RenderS
             url=transport.access.url,
             target=order.target,
             created_at=time.time(),
+            sidecars=order.sidecars,
         )
     )
     try:
@@ -347,9 +371,9 @@ async def _bring_home(
                 f"The video cannot be put at {str(target)!r}: {error.strerror}. Choose another place. "
                 f"{how_to_take_up(render_id, target)}"
             ) from None
-    ticket.ended("finished")
     if sidecars:
         await fetch_sidecars(transport, render_id, target)
+    ticket.ended("finished")
     _say(emit, "download", 1.0)
     return target
 

@@ -302,7 +302,7 @@ class Session(Face):
         render_id: str,
         path: str | os.PathLike[str],
         *,
-        sidecars: bool = False,
+        sidecars: bool | None = None,
         on_progress: OnProgress | None = None,
         timeout_s: float = exports.EXPORT_S,
     ) -> Path:
@@ -311,7 +311,7 @@ class Session(Face):
         Args:
             render_id: Id of the render, as the error of an ended wait and :func:`exports` name it.
             path: The file to write.
-            sidecars: See :meth:`export`.
+            sidecars: See :meth:`export`; default: as was asked for when it was started, where that is written down.
             on_progress: Takes progress of the stages ``render`` and ``download``.
             timeout_s: Seconds to wait.
 
