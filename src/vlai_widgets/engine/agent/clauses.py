@@ -20,7 +20,8 @@ VERBS: Final = (
     "|colou?r|include|overlay|write|get|bring|create|extend|lengthen|put|don'?t|do not|never|stop"
     "|enable|disable|replace|double|halve|append|export|chop|shave|snip|loop|clone|kill|ditch|lose|bump|crank"
     "|nudge|shift|drag|rotate|flip|blur|reset|restore|pick|select|choose|stick|slap|throw|push|finish with|end with"
-    "|begin with|rename|undo|trim|please|cap|limit|tighten|dim|adjust|tweak)"
+    "|begin with|rename|undo|trim|please|cap|limit|tighten|dim|adjust|tweak"
+    "|go|scrap|discard|bump|post|publish|upload|share|send|schedule|email|download|save|unhide|lift|shrink|kick|toss)"
 )
 _MOODS: Final = (
     r"(?:lo-?\s?fi|upbeat|calm|epic|corporate|acoustic|electronic|cinematic|background|relaxing|energetic"
@@ -55,7 +56,7 @@ _STOPS: Final = re.compile(
     rf"(?:{VERBS}\b|no\b|with\b|not\b(?!\s+{REF})))"
     rf"|(?<=[a-z]er)\s+and\s+(?={REF}\s+(?:a (?:bit|little) |slightly |much )?(?:brighter"
     r"|darker|louder|quieter|faster|slower|lighter|shorter|longer)\b)"
-    rf"|(?<=[s%x\d秒倍])\s*(?:,\s*)?(?:and|、|和)\s*(?={REF}\s*(?:to|by|at|for|is|should be|:)?\s*"
+    rf"|(?<=[a-z%\d秒倍])\s*(?:,\s*)?(?:\band\b|、|和)\s*(?={REF}\s*(?:to|by|at|for|is|should be|:)?\s*"
     rf"(?:{TIME}|\d+(?:\.\d+)?\s*[%x倍]|(?:twice|half|double|a bit|slightly|brighter|darker"
     r"|louder|quieter|faster|slower|muted|静音|加速|放慢|快|慢|亮|暗|大声|小声)))"
     r"|\s+and\s+(?=(?:(?:a (?:bit|little|touch)|slightly|much|way|also|make it)\s+)*(?:brighter"
@@ -75,7 +76,7 @@ _STOPS: Final = re.compile(
     _I,
 )
 _GLUED: Final = re.compile(
-    r"(?<=[\u4e00-\u9fff\ue000-\uefff\w%])(?<!自动)\s*(?=(?:再|并|且)?(?:加上|加入|添加|加个|加一个|加一段|加一首"
+    r"(?<=[\u4e00-\u9fff\ue000-\uefff\w%])(?<!自动)\s*(?=(?:再|并|且)?(?!撤销的)(?:加上|加入|添加|加个|加一个|加一段|加一首"
     "|加点|配上|配一段|配个|配点|删除|删掉|去掉|静音|撤销|导出)(?![^，。]{0,2}$)"
     r"|(?:再|并|且)?[加配](?:上|入)?\s*(?=标题|字幕|文字|音乐|背景|配乐|转场|bgm|一?[个段首条行]"
     rf"|[\ue000-\ue0ff]|{_MOODS}|[\u4e00-\u9fff]{{2,5}}音乐))",
@@ -84,7 +85,7 @@ _GLUED: Final = re.compile(
 _LEAD: Final = re.compile(
     r"^(?:[\s,.!:~]|please|pls|plz|kindly|but|ok(?:ay)?|alright|right(?! (?:side|corner))"
     "|now|so|well|great|perfect|nice"
-    "|good|thanks|thank you|hey|hi|um+|uh+|er+m?|hmm+|yeah|yep|yes|oops|whoops|like|basically|simply|quickly"
+    "|good|thanks|thank you|hey|hi|um+|uh+|er+m?|hmm+|yeah|yep|yes|oops|whoops|(?:so )?any(?:way|how|ways)|总之|反正|言归正传|话说回来|like|basically|simply|quickly"
     rf"|(?:firstly|secondly|thirdly|first|second|third|fourth)(?=\s+{VERBS}\b)|hello|just"
     rf"|only(?=\s+{VERBS}\b)(?!\s+(?:keep|use|show)\b)|no(?=\s+(?:go|undo|make"
     r"|put|i|it|that|wait|use|move)\b)|also|finally|lastly|then|and|first of all|if (?:you can"

@@ -20,6 +20,7 @@ from vlai_widgets.engine.agent.asks import (
     Remove,
     SetSpeed,
     SetVolume,
+    ShowRanks,
     Split,
     Trim,
     Unclear,
@@ -149,6 +150,11 @@ def as_level(clause: Clause, before: Clause) -> list[Ask]:
     return read(clause.with_text(f"{clause.text} {'音量' if language_of(clause.text) == 'zh' else 'volume'}"))
 
 
+_ABOUT_IT: Final = re.compile(
+    r"\b(?:it|that|them|this|they)\b|它|这个|^(?:make|move|put|place|turn|set|change|colou?r|bring|shift|nudge|keep|show)\b"
+    r"|^(?:再|也|都)?(?:放|移|挪|改|换|变|调|往|用|设|靠|居|显示|持续|要)|louder|quieter|softer|lower|higher|longer|shorter|大声|小声",
+    re.IGNORECASE,
+)
 _TOPIC: Final = re.compile(
     r"\b(?:titles?|captions?|subtitles?|headline|lower[- ]third|texts?|music|bgm|badges?"
     r"|transitions?)\b|标题|字幕|名条|文字|音乐|角标|名次牌|转场",
@@ -159,12 +165,25 @@ _TOPIC: Final = re.compile(
 def with_topic(clause: Clause, before: Clause) -> list[Ask]:
     """Read "move it down" after "don't remove the title" with the title in the place of "it"."""
     topics = _TOPIC.findall(before.text)
+    if not _ABOUT_IT.search(clause.text) and not says_how(clause.text):
+        return []
     if not topics or _TOPIC.search(clause.text) or re.search(REF, clause.text):
         return []
     topic = topics[-1]
     spoken = re.sub(r"\b(?:it|that|them|this)\b|它", f"the {topic}" if topic.isascii() else topic, clause.text, count=1)
-    found = read(clause.with_text(spoken if spoken != clause.text else f"{topic}{clause.text}"))
-    return [] if is_open(found) else found
+    space = " " if topic.isascii() else ""
+    found = read(clause.with_text(spoken if spoken != clause.text else f"{topic}{space}{clause.text}"))
+    return [] if is_open(found) or any(ask == AddMusic() or isinstance(ask, ShowRanks) for ask in found) else found
+
+
+def swallows(clause: Clause, asked: Sequence[Ask], more: Sequence[Ask]) -> bool:
+    """Whether a clause with clips of its own, joined to the one before, only makes the old wish hold for them, too.
+
+    "Slow down clip 1, the last one xyz" must not slow down the last one.
+    """
+    if not clause.pointed() or re.fullmatch(rf"(?:(?:and|also|too|也|还有|和)\s*)*{REFS}(?:\s*(?:too|also|as well|也|都))*", clause.text):
+        return False
+    return [type(ask) for ask in asked] == [type(ask) for ask in more] and isinstance(more[0], _WITH_REFS)
 
 
 def meant(found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequence[Clause]) -> list[Ask]:

@@ -52,6 +52,29 @@ def correction_in(clause: Clause) -> tuple[str, bool]:
     return "", False
 
 
+_ELIDED: Final = re.compile(
+    rf"(?:(?:set|put|bring|take|make|把|将)\s*)?({REFS})\s*(?:(?:to|at|by|for|is|from|调?[到成至为]|=|:)\s*)?(?P<value>.+)", _I
+)
+
+
+def elided(clause: Clause, before: Clause) -> Clause | None:
+    """Return "clip 2 to 80%" as the clause before with other clips and another value; None where that says no such value.
+
+    Example:
+        >>> clip, other = "\ue100", "\ue101"
+        >>> elided(Clause(f"{other} to 80%"), Clause(f"set {clip} to 50% volume")).text == f"set {other} to 80% volume"
+        True
+    """
+    found = _ELIDED.fullmatch(clause.text)
+    if found is None or not re.search(REFS, before.text):
+        return None
+    value = found.group("value").strip()
+    if not any(kind.fullmatch(value) for kind in _KINDS[2:]) or re.fullmatch(REFS, value):
+        return None
+    again = corrected_by(before, value)
+    return corrected_by(again, found.group(1)) if again is not None else None
+
+
 def corrected_by(before: Clause, value: str) -> Clause | None:
     """Return a clause with its last value of the same kind replaced; None where it has none.
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from vlai_widgets.engine.agent.asks import Ref
+from vlai_widgets.engine.agent.asks import Ref, RefKind
 from vlai_widgets.engine.agent.quantities import COUNT, ZH_NUMBER, number
 
 _I: Final = re.IGNORECASE
@@ -60,10 +60,18 @@ def _from_last(words: str) -> tuple[Ref, ...]:
 
 
 def _rank(words: str) -> tuple[Ref, ...]:
-    if re.search(r"worst|weakest|lowest|loser|last|倒数|垫底|最差|最弱|最低|最后", words, _I):
+    if re.search(r"worst|weakest|lowest|loser|last|bottom|倒数|垫底|最差|最弱|最低|最后", words, _I):
         return (Ref("rank", -1),)
+    if place := next((n for n, word in enumerate(("冠军", "runner|亚军", "季军"), 1) if re.search(word, words, _I)), 0):
+        return (Ref("rank", place),)
     found = re.search(rf"({COUNT})", re.sub(r"\bone\b(?=\s*$)", "", words, flags=_I), _I)
     return (Ref("rank", int(number(found.group(1))) if found else 1),)
+
+
+def _by_length(words: str) -> tuple[Ref, ...]:
+    kind: RefKind = "longest" if re.search(r"longest|最长", words, _I) else "shortest"
+    found = re.search(rf"{COUNT}", re.sub(r"\bone\b\s*$|[一个那]条|那[个条段支]", "", words, flags=_I), _I)
+    return tuple(Ref(kind, n) for n in range(1, min(int(number(found.group())) if found else 1, 20) + 1))
 
 
 _Maker = Callable[[str], tuple[Ref, ...]]
@@ -87,7 +95,9 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
         (
             (
                 r"\b(?:the\s+)?(?:final\s+|closing\s+|end(?:ing)?\s+)?(?:table|ranking|outro|end"
-                r"|closing)\s+card\b|\b(?:the\s+)?(?:closing|final)\s+table\b"
+                r"|closing)\s+card\b|\b(?:the\s+)?(?:closing|final|end)\s+(?:table|leaderboard|scoreboard|chart)\b"
+                r"|\b(?:the\s+)?(?:table|leaderboard|scoreboard)\s+(?:card\s+|page\s+)?(?:at|on)\s+the\s+end\b"
+                r"|片尾(?:那个|那张|的)*(?:排行榜?单?|排名|名次|得分|榜单)(?:表格?|榜|页面?|卡片?)*|(?:最后|结尾|末尾)(?:那个|那张|的)*(?:排行榜|排行表|排名表|榜单|名次表)(?:页面?|卡片?)?"
                 r"|片尾(?:卡片?|的?表格?|(?!\s*(?:的?位置|处|部分|那?里)?\s*(?:[加放写配来打上用]"
                 "|显示|出现)))|结尾的?(?:表格?|卡片|榜单)|最后的?(?:表格|卡片|榜单)"
             ),
@@ -100,6 +110,14 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
                 rf"|倒数第?({ZH_NUMBER}|\d+)个?的?(?:{_ZH_NOUN}|{_MEASURE})"
             ),
             _from_last,
+        ),
+        (
+            (
+                rf"\bthe\s+(?:{_CARDINAL}\s+)?(?:longest|shortest)(?:\s+{_CARDINAL})?(?:\s+{_NOUN})?\b"
+                rf"(?!\s*(?:(?:{_NOUN}|of them)\s+)?(?:first|last|to\s+(?:the\s+)?(?:short|long)))"
+                rf"|最[长短]的?(?:那)?(?:{ZH_NUMBER}|\d)?\s*{_MEASURE}的?\s*{_ZH_NOUN}?(?!放|排|在|先|到)|最[长短]的{_ZH_NOUN}(?!放|排|在|先|到)"
+            ),
+            _by_length,
         ),
         (
             (
@@ -154,13 +172,15 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
         (
             (
                 r"\bthe\s+(?:winner|champion|winning\s+(?:clip|video)|(?:best|top|highest|leading|top-ranked"
-                r"|number\s+one)\s+(?:clip|video|one))\b|\bthe\s+(?:loser|(?:worst|weakest|lowest|last-ranked)"
-                r"\s+(?:clip|video|one))\b"
+                r"|number\s+one)(?:[- ](?:performing|scoring|rated|ranked|ranking))?\s+(?:clip|video|one))\b"
+                r"|\bthe\s+(?:loser|(?:worst|weakest|lowest|last-ranked|bottom)(?:[- ](?:performing|scoring|rated|ranked|ranking))?"
+                r"\s+(?:clip|video|one))\b|\bthe\s+runner[- ]up\b"
+                r"|(?<!to )(?<!into )(?<!in )(?<!to the )(?<!in the )\b(?:the\s+)?(?:first|second|third|last)\s+place\b"
                 rf"|\b(?:the\s+)?(?:clip|video)\s+(?:ranked|in\s+(?:place|rank))\s+#?{COUNT}"
                 rf"|第\s*(?:{COUNT})\s*名(?:的(?:{_ZH_NOUN})?)?|(?:表现)?(?:最好|最佳|最差|最弱|得分最高"
                 f"|得分最低)的?(?:(?:那个|一个|那条|那段)?{_ZH_NOUN}|(?:那个|那条|那段))"
-                f"|冠军(?:的?{_ZH_NOUN})?|(?:最后|倒数第)一名"
-                f"|垫底的?(?:{_ZH_NOUN})?"
+                f"|冠军(?:的?{_ZH_NOUN})?|(?:最后|倒数第)一名|最后那?名(?!次)|亚军|季军"
+                f"|垫底的?(?:那?[个条段支](?:{_ZH_NOUN})?|{_ZH_NOUN})?"
             ),
             _rank,
         ),

@@ -35,7 +35,7 @@ _RANK: Final = re.compile(
     r"|\btop\s+(?:performers?|clips?|videos?|ones?|scor\w+|rank\w*)\b|^(?:the\s+)?top\b(?! (?:of|left"
     r"|right|corner))|\bbest\b|\bworst\b|\bbottom \d|\bweakest\b"
     r"|\bperform(?:s|er|ers|ance|ing)?\b|\banaly[sz]e\b|\bwinners?\b|\bwins?\b|\bwhich (?:clip|video|one|of)"
-    "|排名|排行|排序|排个名|排一?下|都排|排$|排个?序|重新排|排一[次遍个]|排排|打个?分"
+    "|排名|排行|排序|排个[名榜]|(?:只|就|来|给我|重新)排(?![除列])|排(?=[\ue100-\uefff])|排一?下|都排|排$|排个?序|重新排|排一[次遍个]|排排|打个?分"
     "|评分|评测|评估|分析|榜|最好|最佳|最差|表现|哪[个条段](?:视频|片段|更|最)|最[高低强弱长短].{0,4}[哪谁]"
     "|哪.{0,3}最|名次",
     _I,
@@ -43,7 +43,7 @@ _RANK: Final = re.compile(
 _COMPARE: Final = re.compile(
     (
         r"\bcompar(?:e|es|ed|ing|ison)\b|\bversus\b|\bvs\.?(?=\s|$)|\bdifferences?\b|\bbetter than\b"
-        r"|对比(?!度)|比较|相比|差别|区别|\bpk\b|谁更好|哪个更好|比一比|比.{0,14}(?:更?好|强|差)(?:吗|么|吧)?$"
+        r"|对比(?!度)|比较|相比|差别|区别|\bpk\b|\b(?:stack|measure|hold)s? up\b|\bup against\b|差在哪|差距|差多少|有什么不(?:同|一样)|不同在哪|谁更好|哪个更好|比一比|比.{0,14}(?:更?好|强|差)(?:吗|么|吧)?$"
     ),
     _I,
 )
@@ -59,6 +59,8 @@ _WHY: Final = re.compile(
     _I,
 )
 _PRESETS: Final = (
+    ("abcd", re.compile(r"\babcd\b", _I)),
+    ("cqs-like", re.compile(r"\bcqs(?:[- ]?like)?\b|\bcreative quality\b|创意质量", _I)),
     (
         "conversion",
         re.compile(
@@ -74,7 +76,7 @@ _PRESETS: Final = (
         re.compile(
             r"\bequal(?:ly)?\b|\bsame weights?\b|\bbalanced\b|\ball dimensions\b|\bcount"
             r"(?:s|ed)? the same\b|\bweigh\w* the same\b|权重(?:都|全)?一样|等权|平均权重"
-            "|均衡|各维度",
+            "|均衡|各维度|平均权重|一视同仁|同等权重",
             _I,
         ),
     ),
@@ -96,8 +98,8 @@ _DIMENSIONS: Final = {
     "pace": re.compile(r"\bpac(?:e|ing)\b|\brhythm\b|\btempo\b|\bcutting speed\b|节奏|快慢", _I),
     "clarity": re.compile(
         (
-            r"\bclarity\b|\bsharpness\b|\b(?:image |picture |visual )?quality\b|\bclear(?:ness)?\b"
-            r"|\breadab\w+|清晰|画质|画面质量|质量|清楚"
+            r"\bclarity\b|\bsharpness\b|\b(?<!audio )(?<!sound )(?<!creative )(?:image |picture |visual )?quality\b|\bclear(?:ness)?\b"
+            r"|\breadab\w+|清晰|画质|画面质量|(?<!创意)质量|清楚|清不清|易懂|看得懂|听得懂|message"
         ),
         _I,
     ),
@@ -106,8 +108,8 @@ _DIMENSIONS: Final = {
         "|视觉|色彩|美观|画面(?!比例|质量|清晰)|颜值",
         _I,
     ),
-    "audio": re.compile(r"\baudio\b|\bsound\b|\bloudness\b|声音|音频|音效|音质", _I),
-    "fit": re.compile(r"\bfit(?:s|ness)?\b|\bplatforms?\b|适配|平台|契合", _I),
+    "audio": re.compile(r"\baudio\b|\bsounds?\b|\bloudness\b|声音|音频|音效|音质", _I),
+    "fit": re.compile(r"\bfit(?:s|ness)?\b|\bplatforms?\b|\bdeliver(?:y|ables?)\b|\bspecs?\b|交付|投放规格|适配|平台|契合", _I),
 }
 _BY: Final = re.compile(
     (
@@ -140,8 +142,8 @@ _WITHOUT: Final = re.compile(
     (
         r"(?:\b(?:without|except(?: for)?|excluding|but not|leaving out|leave out|exclude|ignoring|ignore"
         r"|skip(?:ping)?|not including|apart from|other than|minus|not|all but|everything but|don'?t include)\b"
-        rf"|除了?|不包括|不含|排除|去掉|不要|忽略|跳过|不算)\s*(?:the\s+)?(?P<refs>{REFS})"
-        rf"|(?P<after>{REFS})\s*(?:就|都|先)?(?:不算|除外|不参与|不参加|不包括|不计|别算|不排|不进)"
+        rf"|除了?|不包括|不含|排除|去掉|去除|撇开|抛开|剔除|不要|别要|别带|不带|忽略|跳过|[不别]算|[不别]排|别把|不考虑)\s*(?:the\s+)?(?P<refs>{REFS})"
+        rf"|(?P<after>{REFS})\s*(?:就|都|先|也)?(?:不算|不要|去掉|算了|除外|不参与|不参加|不包括|不计|别算|不排|不进)"
     ),
     _I,
 )
@@ -183,6 +185,8 @@ def read_rank(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind 
         return [Compare(refs) if versus else Why(refs)]
     if beside:
         return [Compare(refs, beside=True)]
+    if re.match(r"(?:re-?)?rank\b|score\b", text) and len(refs) > 1 and re.search(r"\bvs\b|\bversus\b|\bagainst\b", text):
+        return [_ranking(clause, text)]
     if _EDITS.match(text) and not _CLEARLY.search(text):
         return []
     named = [ref for ref in refs if ref.kind != "all"]
@@ -247,6 +251,10 @@ def _dimension(text: str) -> str | None:
         before = text[max(0, match.start() - 6) : match.start()]
         if found := [(-at.start(), name) for name in DIMENSIONS if (at := _DIMENSIONS[name].search(before))]:
             return min(found)[1]
+    if re.search(r"(?:按|以|照|用)(?:照)?(?:这个|那个|此)|\b(?:by|on) (?:that|this)\b", text) and (
+        found := [(at.start(), name) for name in DIMENSIONS if (at := _DIMENSIONS[name].search(text))]
+    ):
+        return min(found)[1]
     for match in _BY.finditer(text):
         window = text[match.end() : match.end() + 24]
         found = [(at.start(), name) for name in DIMENSIONS if (at := _DIMENSIONS[name].search(window))]

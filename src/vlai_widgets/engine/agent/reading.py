@@ -44,18 +44,18 @@ _THINGS: Final[tuple[_Reader, ...]] = (
 _LAST: Final[tuple[_Reader, ...]] = (read_rank, read_canvas)
 _RANKS: Final = re.compile(
     (
-        r"^按照?[^,，]{1,8}排(?!列|好?顺序)|^(?:re-?)?rank(?:ing|ed)?\b|^who\b|^compar|^(?:给|对|把|将)?.{0,12}(?:排名|排序|打分|排行)|^score\b|^why\b"
+        r"^按照?(?![^,，]{0,6}(?:时长|长度|名称|名字|文件名|字母))[^,，]{1,8}排(?!列|好?顺序)|^(?:只|就|来|给我|重新)排(?![除列])|^(?:re-?)?rank(?:ing|ed)?\b|^who\b|^compar|^(?:给|对|把|将)?.{0,12}(?:排名|排序|打分|排行)|^score\b|^why\b"
         r"|^explain\b|^为什么|^leaderboard\b|^(?:show|give|find|pick|select|list|get)\b.{0,24}\b(?:top|best"
         r"|worst|bottom|leaderboard|ranking)\b|^(?:top|best|worst|bottom)\b|^which\b|^sort"
         r" .*\bby\b.*\b(?:score|hook|pace|pacing|clarity|appeal|audio|fit|engagement)|对比(?!度)|比较|side["
         " -]by[ -]side|split[ -]?screen|并排|分屏|排行榜|最[好差佳]的|表现最|哪个|为什么"
-        "|为啥|为何|凭什么|怎么会|排第几|第几名|多少分|what(?:'s| is) the score|最[高低差].{0,3}谁"
+        "|为啥|为何|凭什么|怎么会|排第几|第几名|多少分|差在哪|差距|差多少|(?:stack|measure|hold)s? up|what(?:'s| is) the score|最[高低差].{0,3}谁"
     ),
     re.IGNORECASE,
 )
 _BY_NAME: Final = re.compile(
     r"(?:sort|order|排).*\b(?:name|length|duration)\b|按.{0,4}(?:名称|名字|文件名|字母"
-    "|(?<!观看)(?<!播放)时长|长度).{0,2}排",
+    "|(?<!观看)(?<!播放)时长|长度).{0,8}排",
     re.IGNORECASE,
 )
 _EDITS: Final = re.compile(r"(?:把|将)?.{0,12}?(?:删|去掉|移除|剪|静音|复制|加速|放慢|移到)")
@@ -96,7 +96,7 @@ _VERB_LAST: Final = re.compile(
     re.IGNORECASE,
 )
 _ALL_BUT: Final = re.compile(
-    rf"(?:(?P<all>{REF})|everything|all(?: of (?:it|them))?|every one)\s*(?:except(?: for)?"
+    rf"(?:(?P<all>{REF})|everything|every ?body|everyone|all(?: of (?:it|them))?|every one)\s*(?:except(?: for)?"
     rf"|but(?: not)?|apart from|other than|besides|aside from)\s+(?:for\s+)?(?:the\s+)?(?P<refs>{REFS})"
     rf"|除了?\s*(?P<refs2>{REFS})\s*(?:以外|之外|外)?\s*的?\s*,?\s*(?:(?:其他|其它|其余"
     rf"|剩下|别)的?)?\s*(?:{REF})?\s*(?:全部|全都|统统|都|全)?",
@@ -108,7 +108,8 @@ _APART: Final = re.compile(
     re.IGNORECASE,
 )
 TAKEN: Final = re.compile(
-    r"\b(?:remove|delete|drop|erase|discard|rank|score|compare|sort)\b|删|去掉|移除|不要|排|打分|评", re.IGNORECASE
+    r"\b(?:remove|delete|drop|erase|discard|ditch|scrap|bin|dump|nuke|axe|kill|lose|toss|exclude|omit|skip|throw|take out|leave out|kick out"
+    r"|rank|score|compare|sort)\b|删|去掉|去除|移除|不要|扔|丢|拿掉|清|排|打分|评", re.IGNORECASE
 )
 """Words of removing and ranking, which read "all but" and "the rest" themselves."""
 

@@ -15,6 +15,7 @@ from vlai_widgets.engine.agent.asks import Ref, RefKind
 from vlai_widgets.engine.agent.names import find_names, stem_of
 from vlai_widgets.engine.agent.pointing import find_pointers
 from vlai_widgets.engine.agent.quantities import digits
+from vlai_widgets.engine.agent.listing import unlisted
 from vlai_widgets.engine.agent.spelling import KNOWN, corrected, normalised
 from vlai_widgets.engine.agent.wording import plainly
 
@@ -309,7 +310,7 @@ def ready(text: str, clips: Sequence[tuple[str, str]] = ()) -> Clause:
     rest = _OPEN_QUOTE.sub(lambda found: masks.text(found.group(1)), rest)
     rest = re.sub(r"[\x00-\x1f]+", "\n", rest)
     rest = _mask_names(rest, clips, masks, alike=False)
-    rest = _spoken(normalised(rest), masks)
+    rest = _spoken(unlisted(normalised(rest)), masks)
     rest = _mask_names(rest, clips, masks, alike=True)
     rest = plainly(digits(corrected(rest)).lower())
     for start, end, refs in reversed(find_pointers(rest)):

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
+from vlai_widgets.engine.agent.traditional import TRADITIONAL
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -67,23 +69,11 @@ _ZH_SLIPS: Final = (
     ("转厂", "转场"), ("转长", "转场"), ("专场", "转场"), ("副制", "复制"), ("负制", "复制"),
     ("倍数", "倍速"), ("亮渡", "亮度"), ("亮读", "亮度"), ("对比渡", "对比度"), ("分格", "分割"),
     ("减切", "剪切"), ("减掉", "剪掉"), ("捡掉", "剪掉"), ("删处", "删除"), ("珊除", "删除"),
-    ("删出", "删除"), ("静英", "静音"), ("净音", "静音"), ("配月", "配乐"), ("淡如", "淡入"),
+    ("删出", "删除"), ("静英", "静音"), ("净音", "静音"), ("静阴", "静音"), ("静因", "静音"), ("静银", "静音"), ("镜音", "静音"),
+    ("精音", "静音"), ("竟音", "静音"), ("警音", "静音"), ("排序号", "排序"), ("配月", "配乐"), ("淡如", "淡入"),
     ("叠画", "叠化"),
 )  # fmt: skip
 """Slips of Chinese input methods (one character taken for another of the same sound)."""
-
-_TRADITIONAL: Final = str.maketrans(
-    (
-        "標題樂視頻剪輯刪轉場亮度對靜聲調撤銷復製順開頭結尾間將換個條邊顏紅藍綠黃黑紫橫豎畫廣導裡麼麽為請"
-        "幫這們後與並還給級動態從變圖專業檔紀錄類無關閉顯現隱減慢長層雙單顛雜質強壓縮進種輕鬆電穩麗號區別"
-        "較榜業說寫話語應該沒讓"
-    ),
-    (
-        "标题乐视频剪辑删转场亮度对静声调撤销复制顺开头结尾间将换个条边颜红蓝绿黄黑紫横竖画广导里么么为请"
-        "帮这们后与并还给级动态从变图专业档纪录类无关闭显现隐减慢长层双单颠杂质强压缩进种轻松电稳丽号区别"
-        "较榜业说写话语应该没让"
-    ),
-)
 
 _WORD: Final = re.compile(r"[A-Za-z]{4,}")
 _SHORT: Final = {
@@ -95,7 +85,7 @@ _SHORT: Final = {
     "bg": "background", "plz": "please", "pls": "please", "u": "you", "ur": "your", "dont": "don't", "wanna": "want to",
     "gonna": "going to", "gimme": "give me", "lemme": "let me", "cud": "could", "mins": "minutes", "hafl": "half",
     "frist": "first", "fisrt": "first", "tehm": "them", "musc": "music", "vol": "volume", "dur": "duration",
-    "btwn": "between", "abit": "a bit", "alot": "a lot",
+    "btwn": "between", "abit": "a bit", "alot": "a lot", "em": "them", "rn": "right now", "tho": "though", "bc": "because",
 }  # fmt: skip
 _SHORT_WORD: Final = re.compile(
     r"(?<![\w/.'-])(?:"
@@ -112,8 +102,8 @@ def normalised(text: str) -> str:
         >>> normalised("標題９：１６，音量３５％")
         '标题9:16,音量35%'
     """
-    text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'")
-    text = text.translate(_TRADITIONAL)
+    text = "｜".join(unicodedata.normalize("NFKC", part) for part in text.split("｜"))
+    text = text.replace("’", "'").replace("‘", "'").translate(TRADITIONAL)
     for slip, right in _ZH_SLIPS:
         text = text.replace(slip, right)
     # Latin words that touch Chinese ones have no word boundary for a regular expression.

@@ -98,6 +98,11 @@ def clip_ids(refs: Sequence[Ref], scene: Scene) -> list[str]:
             found.append(_of_rank(ref, scene))
         elif ref.kind == "copy":
             raise Unresolved("which_copy")
+        elif ref.kind in {"longest", "shortest"}:
+            timed = sorted((c for c in visible if c.duration_s), key=lambda c: c.duration_s or 0.0)
+            if not 1 <= ref.n <= len(timed):
+                raise Unresolved("no_nth", n=ref.n, count=len(timed))
+            found.append(timed[-ref.n if ref.kind == "longest" else ref.n - 1].clip_id)
         elif ref.kind in {"all", "whole"}:
             spared = clip_ids(ref.but, scene)
             found += [clip.clip_id for clip in visible if clip.clip_id not in spared]
@@ -131,6 +136,11 @@ def _segments(ref: Ref, draft: Draft, scene: Scene) -> list[Segment]:
         if not 1 <= ref.n <= len(clips):
             raise Unresolved("no_nth", n=ref.n, count=len(clips))
         return [clips[ref.n - 1 if ref.kind == "nth" else -ref.n]]
+    if ref.kind in {"longest", "shortest"}:
+        by_length = sorted(clips, key=lambda s: -s.d if ref.kind == "longest" else s.d)
+        if not 1 <= ref.n <= len(clips):
+            raise Unresolved("no_nth", n=ref.n, count=len(clips))
+        return [by_length[ref.n - 1]]
     clip_id = _of_rank(ref, scene) if ref.kind == "rank" else _named(ref, scene)
     shown = [s for s in clips if isinstance(s.src, ClipSource) and s.src.clip_id == clip_id]
     if not shown:
@@ -149,7 +159,9 @@ def _of_rank(ref: Ref, scene: Scene) -> str:
     if not ranked:
         raise Unresolved("no_ranking")
     if ref.n < 0:
-        return ranked[-1].clip_id
+        if -ref.n > len(ranked):
+            raise Unresolved("no_rank", n=-ref.n, count=len(ranked))
+        return ranked[ref.n].clip_id
     at = next((clip for clip in ranked if clip.rank == ref.n), None)
     if at is None:
         raise Unresolved("no_rank", n=ref.n, count=len(ranked))

@@ -9,15 +9,19 @@ from vlai_widgets.engine.agent.asks import (
     AddMusic,
     Ask,
     CanNot,
+    Compare,
     Move,
     Nothing,
     Rank,
+    Redo,
     Ref,
     Remove,
+    Restart,
     SetCanvas,
     SetTransition,
     SetVolume,
     Unclear,
+    Undo,
     Why,
 )
 
@@ -31,6 +35,19 @@ def tidied(asks: list[Ask]) -> list[Ask]:
             isinstance(ask, Rank) and isinstance(last, Remove) and not last.others
         ):  # "leave out clip 2 and rank the rest"
             made[-1] = replace(ask, without=(*ask.without, *last.refs))
+        elif isinstance(ask, AddMusic) and isinstance(last, AddMusic) and (both := _one_music(last, ask)) is not None:
+            made[-1] = both
+        elif isinstance(ask, Compare) and isinstance(last, Compare | Rank) and not ask.refs:
+            if isinstance(last, Compare):
+                made[-1] = Compare(last.refs, beside=last.beside or ask.beside)
+            elif ask.beside:
+                made.append(ask)
+        elif isinstance(ask, Compare) and isinstance(last, Why) and len(ask.refs) == 1 and len(last.refs) == 1:
+            made.append(Compare((*last.refs, *ask.refs), ask.beside))
+        elif isinstance(ask, Restart | Undo | Redo) and isinstance(last, Restart):
+            made[-1] = last if not isinstance(ask, Redo) else ask
+        elif isinstance(ask, Why) and not ask.refs and isinstance(last, Rank) and last.worst:
+            made.append(Why((Ref("rank", -1),)))
         elif isinstance(ask, Rank) and (first := _rank_in(made)) is not None:
             made[made.index(first)] = _both(first, ask)
         elif isinstance(ask, SetVolume) and isinstance(last, AddMusic) and _for_music(ask) and last.volume is None:
@@ -46,6 +63,10 @@ def tidied(asks: list[Ask]) -> list[Ask]:
             continue
         elif isinstance(ask, Move) and ask.refs == (Ref("rank", 1),) and ask.to and (rank := _rank_in(made)):
             made[made.index(rank)] = replace(rank, order="ranking" if ask.to == 1 else "countdown")
+        elif isinstance(ask, Remove) and ask.refs == (Ref("all"),) and _rank_in(made):
+            continue  # "keep the top two, ditch the rest": the ranking shows no others
+        elif isinstance(ask, Remove) and any(ref.kind in {"opening", "table", "rank"} for ref in ask.refs):
+            made.append(ask)
         elif isinstance(ask, Remove) and not ask.others and (rank := _rank_in(made)):
             made[made.index(rank)] = replace(rank, without=(*rank.without, *ask.refs))
         elif isinstance(ask, SetCanvas) and isinstance(last, SetCanvas):
@@ -57,7 +78,23 @@ def tidied(asks: list[Ask]) -> list[Ask]:
         elif ask not in made or not isinstance(ask, SetTransition | Nothing | CanNot | Unclear):
             made.append(ask)
     wishes: list[Ask] = [ask for ask in made if not isinstance(ask, Nothing)]
+    wishes = [ask for ask in wishes if ask != Unclear("not_a_request")] or wishes
     return wishes or made
+
+
+def _one_music(one: AddMusic, other: AddMusic) -> AddMusic | None:
+    """Two wishes for music as one, where neither says what the other says already."""
+    if (one.mood or one.ref) and (other.mood or other.ref):
+        return None
+    if None not in (one.volume, other.volume) or (one.span and other.span):
+        return None
+    return AddMusic(
+        mood=one.mood or other.mood,
+        ref=one.ref or other.ref,
+        volume=one.volume if one.volume is not None else other.volume,
+        duck=one.duck if one.duck is not None else other.duck,
+        span=one.span or other.span,
+    )
 
 
 def _rank_in(asks: Sequence[Ask]) -> Rank | None:

@@ -12,20 +12,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from vlai_widgets.engine.agent.asks import Ask, CanNot, Compare, Nothing, Order, Rank, Unclear, Why
+from vlai_widgets.engine.agent.asks import AddText, Ask, CanNot, Compare, Nothing, Order, Rank, Unclear, Why
 from vlai_widgets.engine.agent.clauses import clauses_of
 from vlai_widgets.engine.agent.context import (
     as_level,
     belongs,
     is_open,
     joined,
+    swallows,
     meant,
     piece_of,
     rest_of,
     with_those,
     with_topic,
 )
-from vlai_widgets.engine.agent.corrections import CANCELS, TAKES_BACK, corrected_by, correction_in
+from vlai_widgets.engine.agent.corrections import CANCELS, TAKES_BACK, corrected_by, correction_in, elided
 from vlai_widgets.engine.agent.quantities import says_how
 from vlai_widgets.engine.agent.read_limits import CONDITION
 from vlai_widgets.engine.agent.reading import read
@@ -52,7 +53,7 @@ LONGEST: Final = 1_000
 """Characters of a message that are read; whoever writes more pastes a text."""
 _NO_CONTENT: Final = re.compile(
     (
-        r"(?:\W|hello|hi|hey|thanks?|thank you|please|ok|okay|great|nice|cool|good|perfect|yes|no"
+        r"(?:\W|hello|唉|哎呀?|哈+|呵+|done|done之后|hi|hey|thanks?|thank you|please|ok|okay|great|nice|cool|good|perfect|yes|no"
         "|forget (?:everything|it all|all (?:of )?that)"
         "|quiet(?:ly)?|soft(?:ly)?|nicely|(?:can you )?fix (?:it|that|this)|do something about "
         "(?:it|that)|first|second|third|next"
@@ -122,16 +123,24 @@ class _Reading:
             found = [Unclear("which_file")]
         if self.clauses:
             before = self.clauses[-1]
+            if again := elided(clause, before):
+                clause, found = again, read(again)
             if not found or is_open(found):
                 found = with_those(clause, before, self.asks[-1]) or found
             found = found or as_level(clause, before)
             # What must not be done, or cannot be found, is no beginning of a wish.
             settled = isinstance(self.asks[-1][0], Nothing) or self.asks[-1] == [Unclear("which_file")]
             whole = joined(before, clause)
-            if not found and not settled and (more := self.in_context(read(whole), whole)) not in ([], self.asks[-1]):
+            if (
+                not found
+                and not settled
+                and not swallows(clause, self.asks[-1], more := self.in_context(read(whole), whole))
+                and more not in ([], self.asks[-1])
+            ):
                 self.clauses[-1], self.asks[-1] = whole, more
                 return
-            found = found or with_topic(clause, before)
+            if not found or is_open(found):
+                found = with_topic(clause, before) or found
         if found:
             found = meant(found, clause, [ask for each in self.asks for ask in each], self.clauses)
             found, left = unexplained(clause, found)
@@ -202,6 +211,10 @@ class _Reading:
         if not self.clauses:
             return False
         whole = joined(self.clauses[-1], clause)
+        alone = read(clause)
+        answers = self.asks[-1] == [Unclear("which_words")] and alone and isinstance(alone[0], AddText)
+        if alone and not is_open(alone) and not belongs(clause) and not answers:
+            return False  # a wish of its own answers no question
         if (is_open(self.asks[-1]) and (found := read(whole)) and not is_open(found)) or (
             belongs(clause) and (found := read(whole))
         ):

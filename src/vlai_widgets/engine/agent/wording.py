@@ -48,7 +48,17 @@ _SAME: Final = tuple(
         (r"\bbits\b", "parts"),
         (r"\bback to back\b", "twice"),
         (r"\b(?:quicker|speedier)\b", "faster"),
+        (r"\b(first|last|final|opening) second and a half\b", r"\1 1.5 seconds"),
+        (r"\b(first|last|final|opening) couple (?:of )?(?=seconds|secs)", r"\1 2 "),
+        (rf"\b(?:another )?({_COUNT})(?<!one)(?: more)(?= (?:seconds?|secs?)\b)(?: (?:seconds?|secs?))", r"\1 seconds longer"),
+        (rf"\banother ({_COUNT}) (?:seconds?|secs?)\b", r"\1 seconds longer"),
+        (r"\ban (?=(?:add|remove|delete|mute|trim|cut|split|move|make|put|set|speed|slow|hide|show|rank|use|turn|change|brighten|darken)\b)", "and "),
+        (r"\bskip (?=(?:the |any |all )?(?:titles?|captions?|subtitles?|music|bgm|lower|transitions?|badges?|text)\b)", "remove "),
+        (r"(?<=mute )every(?:body|one)\b|(?<=silence )every(?:body|one)\b", "everything"),
+        (r"(?<=[a-z]) (?:max|tops|maximum|at most)(?=\s*(?:[,.;!]|$))", ""),
         # --- Chinese
+        (r"(?:^|(?<=[,，。;；\s]))在(?=加[个上一段首点]|把|给|删|配[个上乐])", "再"),
+        (r"综合平均|平均一?下(?=排)", "平均权重"),
         (r"(?<=排)[名出在]?(?:最后|末)(?=[一两二三四五六七八九十\d]+[个名条])", "最差"),
         (r"^(?:maybe|perhaps|possibly|how about we|why don't we)\s+(?=[^.!;]*\?\s*$)", "should i "),
         (r"^(?:要不|要不然|或许|也许|不如)(?!要)(?=[^。！；]*[?？]\s*$)", "要不要"),
@@ -93,6 +103,28 @@ GONE: Final = re.compile(
 """Words that take a title, a badge, music or a transition away."""
 
 
+_MIXED: Final = tuple(
+    (re.compile(pattern, _I), words)
+    for pattern, words in (
+        (r"\bunmute\b\s*(?:一下|掉)?(?=\s*(?:[,，。;；了吧]|$))", "取消静音"),
+        (r"\bmute\b\s*(?:一下|掉)?(?=\s*(?:[,，。;；了吧]|$))", "静音"),
+        (r"\b(?:delete|remove|drop)\s*(?:掉|一下|了)", "删掉"),
+        (r"\bcut\s*掉", "剪掉"),
+        (r"\bsplit\b\s*(?:一下|开)?(?=\s*(?:成|[,，。;；]|$))", "分割"),
+        (r"\b(?:duplicate|copy)\s*(?:一下|一?份|一个)", "复制"),
+        (r"\bundo\s*(?:一下|掉)?(?=\s*(?:[一二两三\d]|之前|刚才|上|前|那|[,，。;；]|$))", "撤销"),
+        (r"\bredo\s*(?:一下)?(?=\s*(?:[一二两三\d]|[,，。;；]|$))", "重做"),
+        (r"\bswap\s*(?:一下)?(?=\s*(?:[,，。;；]|$))", "对调"),
+        (r"\bmove\s*(?=[到去至])", "移"),
+        (r"\btrim\s*(?=[到成掉至])", "剪"),
+        (r"\breset\s*(?:一下|掉|回)?(?=\s*(?:到|最|初|原|开|[,，。;；]|$))", "重置"),
+        (r"\brank\s*一下", "排名"),
+        (r"\bvolume\b(?=\s*(?:调|开|再|太|小|大|降|加))", "音量"),
+    )
+)
+"""English verbs within Chinese sentences: "第一个 mute 掉"."""
+
+
 def plainly(text: str) -> str:
     """Return a sentence in the words of the grammar.
 
@@ -102,4 +134,7 @@ def plainly(text: str) -> str:
     """
     for pattern, words in _SAME:
         text = pattern.sub(words, text)
+    if re.search(r"[\u4e00-\u9fff]", text):
+        for pattern, words in _MIXED:
+            text = pattern.sub(words, text)
     return re.sub(r"  +", " ", text)
