@@ -42,6 +42,10 @@ _NEW: Final = re.compile(
     r"|应为|\bset the (?:title|caption|text)|\bto\b(?=\s*" + TEXT + r")|改[成为]|换成|替换",
     _I,
 )
+_INSTEAD: Final = re.compile(
+    rf"(?:换成|改成|改为|改用|换)(?:一?[条个行]|加个)?(?:字幕|标题|人?名条)\s*{TEXT}|\b(?:a|use a|add a|put a|try a)\s+(?:caption|title|lower[- ]third)\b.*{TEXT}.*\binstead\b",
+    _I,
+)
 _LOOK: Final = re.compile(
     (
         r"\b(?:move|make|put|place|colou?r|set|change|turn|shift|show|keep|position|display|should|let)\b|改"
@@ -96,6 +100,9 @@ def _with_words(clause: Clause, styles: tuple[str, ...], quotes: list[str]) -> l
     style = styles[0] if styles else "title"
     if GONE.match(clause.text):
         return [RemoveText(styles or _ALL_STYLES)]
+    instead = _INSTEAD.search(clause.text)
+    if len(quotes) == 1 and instead and not _styles(clause.text[: instead.start()]):
+        return [AddText(text=quotes[0], style=style, span=span, x=x, y=y, colour=shade, on=clause.pointed())]  # type: ignore[arg-type]
     if len(quotes) == 2 and _NEW.search(clause.text):
         quotes = quotes[1:]
     if _NEW.search(clause.text) and not re.search(r"\badd\b|添加|加上|加个|加一", clause.text):

@@ -49,6 +49,9 @@ _SPOKEN: Final = re.compile(
     r"|(?:add|put|place|write|show|give)\b[^,;:]{0,20}\b(?:title|caption|subtitle|headline"
     r"|text|lower third)(?:\s+[\w-]+){1,5}\s*:(?=\s)"
     r"|(?:title|caption|subtitle|headline|text|lower third)\s*(?:that\s+|which\s+)?(?:titled|called)"
+    r"|(?:title|caption|subtitle|headline|text|lower[ -]third)s?\s+(?:(?:on|over|for|in|at|to|onto)\s+)?(?:the\s+)?(?:[\w-]+\s+){0,4}(?:[\w-]+|[\ue100-\uefff])\s*:(?=\s)"
+    r"|(?:标题|字幕|题目|文字|文案|人名条|名条|人名|名牌|lower\s*third|caption|title)(?:条|栏)?[^,，。;；:\d\ue000-\ue0ff]{0,10}:"
+    r"|(?:标题|字幕|文字|文案|人名条|名条)?(?:内容|文字|文案|名字)(?:是|为|写|就写)?\s*:"
     r"|with\s+the\s+(?:text|words?|wording)\s|(?:the\s+)?(?:text|words?|wording)\s*:|(?:title|caption"
     r"|subtitle|headline|text|lower[ -]third)\s*:|\btitle\s+it"
     r"|(?:name|call)\s+(?:it|the video|this|the reel)|(?:change|set)\s+(?:the\s+)?(?:title|caption|headline|text)\s+to"
@@ -202,6 +205,11 @@ _NOT_A_TEXT: Final = re.compile(
 )
 
 
+EMOJI: Final = re.compile("[\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
+_SAYS_MORE: Final = re.compile(
+    r"音乐|标题|字幕|转场|静音|视频|片|画面|音量|配乐|bgm|颜色|色|居中|顶|底|上方|下方|左|右|秒|倍|屏|亮|暗|排名|角标|名次|撤销|开头|结尾|全程|持续"
+)
+"""Words of another wish: what follows a text of the same length, and has none of them, is its other half."""
 _SOUND: Final = re.compile(r"\.(?:mp3|wav|m4a|aac)$", _I)
 
 
@@ -311,7 +319,7 @@ def ready(text: str, clips: Sequence[tuple[str, str]] = ()) -> Clause:
     rest = re.sub(r"[\x00-\x1f]+", "\n", rest)
     rest = _mask_names(rest, clips, masks, alike=False)
     rest = _spoken(unlisted(normalised(rest)), masks)
-    rest = _mask_names(rest, clips, masks, alike=True)
+    rest = _mask_names(EMOJI.sub(" ", rest), clips, masks, alike=True)
     rest = plainly(digits(corrected(rest)).lower())
     for start, end, refs in reversed(find_pointers(rest)):
         rest = f"{rest[:start]}{masks.ref(refs, rest[start:end])}{rest[end:]}"
@@ -336,7 +344,7 @@ def _spoken(text: str, masks: _Masks) -> str:
     def said(found: re.Match[str]) -> str:
         words = found.group("said").strip(" :'\"")
         start = found.start("said") - found.start()
-        if not words or _NOT_A_TEXT.fullmatch(words) or re.fullmatch(rf"(?:{REF}|\s)+", words):
+        if not words or _NOT_A_TEXT.fullmatch(EMOJI.sub("", words).strip()) or re.fullmatch(rf"(?:{REF}|\s)+", words):
             return found.group()
         plain = re.sub(REF, lambda sign: masks.said[ord(sign.group()) - _REF0], words)
         return found.group()[:start] + masks.text(plain) + " "
@@ -351,6 +359,14 @@ def _spoken(text: str, masks: _Masks) -> str:
 
     quoted = len(masks.texts)
 
+    def couplet(found: re.Match[str]) -> str:
+        number = ord(found.group(1)) - _TEXT0
+        half = masks.texts[number]
+        if number < quoted or len(half) != len(found.group(3)) or _SAYS_MORE.search(found.group(3)):
+            return found.group()
+        masks.texts[number] = f"{half}，{found.group(3)}"
+        return found.group(1) + " "
+
     def apposed(found: re.Match[str]) -> str:
         if ord(found.group("text")) - _TEXT0 < quoted:
             return found.group()
@@ -358,5 +374,6 @@ def _spoken(text: str, masks: _Masks) -> str:
         return found.group("text") + " "
 
     text = _TITLE_CASE.sub(said, _SPOKEN.sub(said, text))
+    text = re.sub(rf"({TEXT}) ([,，])\s*([\u4e00-\u9fff]{{3,10}})(?=\s*(?:[。.!！]|$))", couplet, text)
     text = re.sub(rf"(?P<text>{TEXT}) {_APPOSED.pattern}", apposed, text)
     return _PLAIN_TEXT.sub(plain, text)
