@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-RefKind = Literal["clip", "nth", "last", "rank", "all", "opening", "table", "whole", "which", "copy", "longest", "shortest"]
+RefKind = Literal[
+    "clip", "nth", "last", "rank", "all", "opening", "table", "whole", "which", "copy", "longest", "shortest", "next"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +21,10 @@ class Ref:
         kind: ``clip`` an uploaded clip by name; ``nth`` and ``last`` the n-th clip from the start or the end;
             ``rank`` the clip of a rank (negative: from the last); ``all`` every clip; ``opening`` and ``table`` the
             cards; ``whole`` the timeline itself; ``which`` a name that fits several clips; ``copy`` what was
-            just duplicated; ``longest`` and ``shortest`` the n-th longest or shortest clip.
-        n: Number of ``nth``, ``last``, ``rank``, ``longest`` and ``shortest``, from 1; of ``clip`` the piece of it that is meant (0: all).
+            just duplicated; ``longest`` and ``shortest`` the n-th longest or shortest clip; ``next`` the
+            one that follows ``but``.
+        n: Number of ``nth``, ``last``, ``rank``, ``longest`` and ``shortest``, from 1; of ``clip`` the piece of it
+            that is meant (0: all).
         clip_ids: The clip of ``clip``, or those that ``which`` may mean.
         but: Those of ``all`` that are not meant.
     """

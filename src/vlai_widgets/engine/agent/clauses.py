@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from vlai_widgets.engine.agent.quantities import TIME
+from vlai_widgets.engine.agent.quantities import TIME, says_how
 from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause
 
 _I: Final = re.IGNORECASE
@@ -57,7 +57,7 @@ _STOPS: Final = re.compile(
     rf"|(?<=[a-z]er)\s+and\s+(?={REF}\s+(?:a (?:bit|little) |slightly |much )?(?:brighter"
     r"|darker|louder|quieter|faster|slower|lighter|shorter|longer)\b)"
     rf"|(?<=[a-z%\d秒倍])\s*(?:,\s*)?(?:\band\b|、|和)\s*(?={REF}\s*(?:to|by|at|for|is|should be|:)?\s*"
-    rf"(?:{TIME}|\d+(?:\.\d+)?\s*[%x倍]|(?:twice|half|double|a bit|slightly|brighter|darker"
+    rf"(?:{TIME}|[+-]?\d+(?:\.\d+)?\s*[%x倍]|(?:twice|half|double|a bit|slightly|brighter|darker"
     r"|louder|quieter|faster|slower|muted|静音|加速|放慢|快|慢|亮|暗|大声|小声)))"
     r"|\s+and\s+(?=(?:(?:a (?:bit|little|touch)|slightly|much|way|also|make it)\s+)*(?:brighter"
     "|darker|lighter|louder|quieter|softer|faster|slower"
@@ -76,7 +76,8 @@ _STOPS: Final = re.compile(
     _I,
 )
 _GLUED: Final = re.compile(
-    r"(?<=[\u4e00-\u9fff\ue000-\uefff\w%])(?<!自动)\s*(?=(?:再|并|且)?(?!撤销的)(?:加上|加入|添加|加个|加一个|加一段|加一首"
+    r"(?<=[\u4e00-\u9fff\ue000-\uefff\w%])(?<!自动)\s*(?=(?:再|并|且)?(?!撤销的)(?:加上|加入|添加|加个|加一个"
+    r"|加一段|加一首"
     "|加点|配上|配一段|配个|配点|删除|删掉|去掉|静音|撤销|导出)(?![^，。]{0,2}$)"
     r"|(?:再|并|且)?[加配](?:上|入)?\s*(?=标题|字幕|文字|音乐|背景|配乐|转场|bgm|一?[个段首条行]"
     rf"|[\ue000-\ue0ff]|{_MOODS}|[\u4e00-\u9fff]{{2,5}}音乐))",
@@ -85,7 +86,8 @@ _GLUED: Final = re.compile(
 _LEAD: Final = re.compile(
     r"^(?:[\s,.!:~]|please|pls|plz|kindly|but|ok(?:ay)?|alright|right(?! (?:side|corner))"
     "|now|so|well|great|perfect|nice"
-    "|good|thanks|thank you|hey|hi|um+|uh+|er+m?|hmm+|yeah|yep|yes|oops|whoops|(?:so )?any(?:way|how|ways)|总之|反正|言归正传|话说回来|like|basically|simply|quickly"
+    "|good|thanks|thank you|hey|hi|um+|uh+|er+m?|hmm+|yeah|yep|yes|oops|whoops|(?:so )?any(?:way|how|ways)|总之"
+    "|反正|言归正传|话说回来|like|basically|simply|quickly"
     rf"|(?:firstly|secondly|thirdly|first|second|third|fourth)(?=\s+{VERBS}\b)|hello|just"
     rf"|only(?=\s+{VERBS}\b)(?!\s+(?:keep|use|show)\b)|no(?=\s+(?:go|undo|make"
     r"|put|i|it|that|wait|use|move)\b)|also|finally|lastly|then|and|first of all|if (?:you can"
@@ -147,7 +149,8 @@ def clauses_of(sentence: Clause) -> list[Clause]:
 
 
 _ZH_THING: Final = (
-    rf"(?:所有的?|全部的?)?(?:{REF}的?)?(?:背景)?(?:音乐|配乐|bgm|字幕|标题|转场|人?名条|(?:排名|名次|得分)?(?:牌|角标|徽章|标签)"
+    rf"(?:所有的?|全部的?)?(?:{REF}的?)?(?:背景)?(?:音乐|配乐|bgm|字幕|标题|转场|人?名条|(?:排名|名次"
+    rf"|得分)?(?:牌|角标|徽章|标签)"
     rf"|名次牌|文字|标志|logo|{REF})"
 )
 _ZH_GONE: Final = re.compile(r"(?:把)?(去掉|去除|删除|删掉|删去|移除|拿掉|隐藏|关掉|关闭|不要)", _I)
@@ -158,7 +161,10 @@ def _unglued(whole: str) -> list[str]:
     """Cut before 加 where a whole wish stands before it; clips alone ("第二个视频加字幕") are no wish."""
     made: list[str] = []
     for part in _GLUED.split(whole):
-        if made and re.fullmatch(rf"(?:[给在对为把将]\s*)?{REFS}\s*(?:上面?|里面?|的?(?:前|后)面)?", made[-1].strip()):
+        if made and (
+            says_how(made[-1].strip())
+            or re.fullmatch(rf"(?:[给在对为把将]\s*)?{REFS}\s*(?:上面?|里面?|的?(?:前|后)面)?", made[-1].strip())
+        ):
             made[-1] += part
         else:
             made.append(part)

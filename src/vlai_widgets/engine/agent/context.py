@@ -9,6 +9,7 @@ from typing import Final
 
 from vlai_widgets.engine.agent.asks import (
     AddMusic,
+    AddText,
     Adjust,
     Ask,
     CutOut,
@@ -16,21 +17,33 @@ from vlai_widgets.engine.agent.asks import (
     Duplicate,
     Insert,
     Move,
+    Nothing,
+    Redo,
     Ref,
     Remove,
+    RemoveMusic,
+    RemoveText,
+    Restart,
     SetSpeed,
+    SetTransition,
     SetVolume,
     ShowRanks,
     Split,
     Trim,
     Unclear,
+    Undo,
 )
 from vlai_widgets.engine.agent.quantities import says_how
+from vlai_widgets.engine.agent.read_picture import join_at
 from vlai_widgets.engine.agent.read_pieces import WHOLE
 from vlai_widgets.engine.agent.reading import ALL, TAKEN, read
 from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause, language_of
 
 _WITH_REFS = (Trim, CutOut, Split, Move, SetSpeed, Duplicate, Remove, Insert, Adjust, SetVolume)
+_AT_AN_END: Final = re.compile(
+    r"(?:and\s+)?(?:the\s+)?(?:first|last|start|end|beginning)\b|(?:开头|结尾|头|尾|末尾|最后|前面?|后面?)",
+    re.IGNORECASE,
+)
 _PRONOUN: Final = re.compile(
     r"\b(?:it|its|them|their|that one|that clip|this|these|those|both)\b|它们?|这个|这些|这段", re.IGNORECASE
 )
@@ -72,6 +85,23 @@ def is_open(asks: Sequence[Ask]) -> bool:
 def belongs(clause: Clause) -> bool:
     """Whether a clause only says how, where, when or how loud."""
     return not re.search(f"{TEXT}|{REF}", clause.text) and says_how(clause.text)
+
+
+_ON_CLIPS: Final = re.compile(
+    rf"(?:(?:just|only|but only|but just)\s+)?(?:on|over|for|in|during|onto)\s+(?:the\s+)?{REFS}(?:\s+only)?"
+    rf"|(?:只|就|仅|都)?(?:加|放|写|打|显示|出现)?(?:在|给|对)\s*{REFS}\s*(?:上面?|里面?|那里|那段|这段)?(?:就行"
+    rf"|显示|出现)?|(?:全部|所有)\s*{REF}?",
+    re.IGNORECASE,
+)
+
+
+def is_place_of(clause: Clause, asked: Sequence[Ask]) -> bool:
+    """Whether a clause only says to which clips the wish before it, which named none, applies."""
+    return _ON_CLIPS.fullmatch(clause.text) is not None and any(
+        (isinstance(ask, AddText) and not ask.on)
+        or (isinstance(ask, Adjust | SetTransition | SetVolume | SetSpeed) and ask.refs in ((), ALL))
+        for ask in asked
+    )
 
 
 def joined(before: Clause, clause: Clause) -> Clause:
@@ -133,7 +163,7 @@ def with_those(clause: Clause, before: Clause, asked: Sequence[Ask]) -> list[Ask
     ):
         return []
     refs = next(ask.refs for ask in asked if isinstance(ask, _WITH_REFS))
-    if any(ref.kind in {"all", "whole"} for ref in refs):
+    if any(ref.kind in {"all", "whole"} for ref in refs) and not (refs == ALL and _AT_AN_END.match(clause.text)):
         return []
     sign, made = clause.pointing(refs, "")
     spoken = _PRONOUN.sub(sign, clause.text)
@@ -151,8 +181,10 @@ def as_level(clause: Clause, before: Clause) -> list[Ask]:
 
 
 _ABOUT_IT: Final = re.compile(
-    r"\b(?:it|that|them|this|they)\b|它|这个|^(?:make|move|put|place|turn|set|change|colou?r|bring|shift|nudge|keep|show)\b"
-    r"|^(?:再|也|都)?(?:放|移|挪|改|换|变|调|往|用|设|靠|居|显示|持续|要)|louder|quieter|softer|lower|higher|longer|shorter|大声|小声",
+    r"\b(?:it|that|them|this|they)\b|它|这个|^(?:make|move|put|place|turn|set|change|colou?r|bring|shift|nudge"
+    r"|keep|show)\b"
+    r"|^(?:再|也|都)?(?:放|移|挪|改|换|变|调|往|用|设|靠|居|显示|持续|要)|louder|quieter|softer|lower|higher"
+    r"|longer|shorter|大声|小声",
     re.IGNORECASE,
 )
 _TOPIC: Final = re.compile(
@@ -176,19 +208,64 @@ def with_topic(clause: Clause, before: Clause) -> list[Ask]:
     return [] if is_open(found) or any(ask == AddMusic() or isinstance(ask, ShowRanks) for ask in found) else found
 
 
+def is_whole(asks: Sequence[Ask]) -> bool:
+    """Whether a wish is about the length of the whole video: "it" and "them" mean that only where nothing was named."""
+    return len(asks) == 1 and isinstance(asks[0], Trim) and asks[0].refs == WHOLE
+
+
+def is_about_sound(asks: Sequence[Ask]) -> bool:
+    """Whether a wish only says how the music is to be heard."""
+    return all(
+        isinstance(ask, Duck) or (isinstance(ask, SetVolume) and not ask.refs and ask.volume > 0) for ask in asks
+    )
+
+
+def undoes(ask: Ask, wish: Ask) -> bool:
+    """Whether ``ask`` takes away what ``wish`` of the same message puts there."""
+    if isinstance(ask, RemoveText):
+        return isinstance(wish, AddText) and wish.style in ask.styles
+    if isinstance(ask, RemoveMusic):
+        return isinstance(wish, AddMusic)
+    if isinstance(ask, SetTransition) and ask.kind is None:
+        return isinstance(wish, SetTransition) and wish.kind is not None
+    return isinstance(ask, Nothing) and isinstance(wish, Undo | Redo | Restart)
+
+
 def swallows(clause: Clause, asked: Sequence[Ask], more: Sequence[Ask]) -> bool:
     """Whether a clause with clips of its own, joined to the one before, only makes the old wish hold for them, too.
 
     "Slow down clip 1, the last one xyz" must not slow down the last one.
     """
-    if not clause.pointed() or re.fullmatch(rf"(?:(?:and|also|too|也|还有|和)\s*)*{REFS}(?:\s*(?:too|also|as well|也|都))*", clause.text):
+    if not clause.pointed() or re.fullmatch(
+        rf"(?:(?:and|also|too|也|还有|和)\s*)*{REFS}(?:\s*(?:too|also|as well|也|都))*", clause.text
+    ):
         return False
     return [type(ask) for ask in asked] == [type(ask) for ask in more] and isinstance(more[0], _WITH_REFS)
 
 
-def meant(found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequence[Clause]) -> list[Ask]:
+_BESIDE_IT: Final = re.compile(
+    r"\b(?:after|behind|before|in front of|into)\s+(?:it|that|that one|that clip|this one|this)\b|(?:它|那段"
+    r"|那个|这段)?(?:的)?(?:后面|前面|之后|之前)(?:再)?(?:加|放|用|来|接)",
+    re.IGNORECASE,
+)
+_OVER_IT: Final = re.compile(
+    r"\b(?:on|over|onto|on top of|for)\s+(?:it|that|that one|that clip|this one)\b|(?:它|那段|那个|这段)(?:上面?"
+    r"|里)|上面加",
+    re.IGNORECASE,
+)
+
+
+def meant(found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequence[Clause]) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
     """Let "it" in a later clause, and a second wish for the picture, be about what the clause before was about."""
     last = before[-1] if before else None
+    if isinstance(found[0], AddText) and not found[0].on and _OVER_IT.search(clause.text):
+        refs = next((ask.refs for ask in reversed(before) if isinstance(ask, _WITH_REFS) and ask.refs), ())
+        if refs and not any(ref.kind in {"all", "whole"} for ref in refs):
+            return [replace(found[0], on=refs), *found[1:]]
+    if isinstance(found[0], SetTransition) and not found[0].refs and (side := _BESIDE_IT.search(clause.text)):
+        refs = next((ask.refs for ask in reversed(before) if isinstance(ask, _WITH_REFS) and ask.refs), ())
+        where = join_at(refs, after=re.search("after|behind|后", side.group(), re.IGNORECASE) is not None)
+        return [replace(found[0], refs=where)] if where and WHOLE != refs != ALL else [Unclear("which_join")]
     if isinstance(found[0], Adjust) and isinstance(last, Adjust) and not clause.pointed():
         return [replace(found[0], refs=last.refs)]
     if (

@@ -23,7 +23,8 @@ CANCELS: Final = re.compile(
     "(?:don'?t(?: do (?:it|that))?|do not|rather not|better not|stop"
     r"|cancel(?: that| it)?|scratch that|never ?mind|forget (?:it|that|about it)|not that|leave it(?: as it is)?)"
     r"|(?:actually|wait|oh|on second thought)[\s,]+no+|算了(?:吧|不.{0,3}了)?|不用了|不要了"
-    "|别了|还是(?:别|不用?|算)了?|先不(?:了|要|弄)?|取消吧?",
+    r"|别了|算了[\s,，吧]*(?:不用|别|不要|先不)\s*(?:再|去|给我)?\s*(?:undo|redo|撤销|撤回|重做|加|删|改|动|弄"
+    r"|剪|移|做|换|排).{0,3}|还是(?:别|不用?|算)了?|先不(?:了|要|弄)?|取消吧?",
     _I,
 )
 """A clause that takes back the whole wish before it."""
@@ -53,12 +54,14 @@ def correction_in(clause: Clause) -> tuple[str, bool]:
 
 
 _ELIDED: Final = re.compile(
-    rf"(?:(?:set|put|bring|take|make|把|将)\s*)?({REFS})\s*(?:(?:to|at|by|for|is|from|调?[到成至为]|=|:)\s*)?(?P<value>.+)", _I
+    rf"(?:(?:set|put|bring|take|make|把|将)\s*)?({REFS})\s*(?:(?:to|at|by|for|is|from|调?[到成至为]|="
+    rf"|:)\s*)?(?P<value>.+)",
+    _I,
 )
 
 
 def elided(clause: Clause, before: Clause) -> Clause | None:
-    """Return "clip 2 to 80%" as the clause before with other clips and another value; None where that says no such value.
+    """Return "clip 2 to 80%" as the clause before with other clips and another value; None where that says none.
 
     Example:
         >>> clip, other = "\ue100", "\ue101"

@@ -88,6 +88,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "{name} is on the timeline more than once. Which piece: {names}?",
         "{name} 在时间线上不止一段。是哪一段：{names}？",
     ),
+    "nothing_follows": ("Nothing follows it on the timeline.", "时间线上它后面没有别的视频了。"),
+    "which_join": ("Between which clips?", "在哪两个视频之间？"),
     "no_ranking": ("The clips have not been ranked yet.", "视频还没有排名。"),
     "no_rank": ("There is no rank {n}; {count} clips are ranked.", "没有第 {n} 名，共有 {count} 个有名次。"),
     # questions
@@ -144,6 +146,15 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "of_what": (
         "Of what? For example “trim clip 2 to 4 s” or “music at 30 %”.",
         "指的是什么？例如“把第二个视频剪到4秒”或“音乐30%”。",
+    ),
+    "how_loud": (
+        "Louder or quieter, and what? For example “music at 30 %” or “make clip 2 louder”.",
+        "调大还是调小，调什么？例如“音乐30%”或“第二个视频大声一点”。",
+    ),
+    "how_fast": ("How fast? For example “speed clip 2 up to 1.5x”.", "调到多快？例如“第二个视频1.5倍速”。"),
+    "how_bright": (
+        "How, and which clip? For example “clip 2 brighter by 10 %”.",
+        "怎么调，哪一个视频？例如“第二个视频亮度加10%”。",
     ),
     "which_colour": ("Which colour? A name or #rrggbb.", "什么颜色？颜色名或 #rrggbb。"),
     "which_aspect": ("Which one: 9:16, 16:9, 1:1 or 4:5?", "哪一种：9:16、16:9、1:1 还是 4:5？"),

@@ -6,10 +6,13 @@ import re
 from typing import Final
 
 _NUMBER: Final = re.compile(
-    r"(?:^|(?<=[\s,.;:!?，。；：！？]))(?:\(([1-9])\)|([1-9])\s?[).、．](?![\d%])|(?:^|(?<=[,.;!?]\s))([1-9]):(?=\s))\s*", re.MULTILINE
+    r"(?:^|(?<=[\s,.;:!?，。；：！？]))(?:\(([1-9])\)|([1-9])\s?[).、．](?![\d%])|(?:^"
+    r"|(?<=[,.;!?]\s))([1-9]):(?=\s))\s*",
+    re.MULTILINE,
 )
 _WORD: Final = re.compile(
-    r"(?:^|(?<=[,.;!?]\s))(?:(first(?:ly)?)|(second(?:ly)?)|(third(?:ly)?)|(fourth(?:ly)?)|(fifth(?:ly)?))\s*[:：]\s*", re.IGNORECASE
+    r"(?:^|(?<=[,.;!?]\s))(?:(first(?:ly)?)|(second(?:ly)?)|(third(?:ly)?)|(fourth(?:ly)?)|(fifth(?:ly)?))\s*[:：]\s*",
+    re.IGNORECASE,
 )
 _GLUED: Final = re.compile(r"(?<=[\u4e00-\u9fff\ue000-\uefff])([1-9])[)、．](?=[\u4e00-\u9fff\ue000-\uefffA-Za-z])")
 

@@ -81,7 +81,8 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
         (
             (
                 r"\b(?:the|that|its)\s+(?:new\s+)?(?:copy|copies|duplicates?|clone)\b(?!\s+(?:of|text))"
-                r"|(?:复制|拷贝)(?:出来|得到|好)?的(?:那|这)?[个条段份]?(?:视频|片段)?|副本|复制品|拷贝(?=静音|删|移|放|调|加)"
+                r"|(?:复制|拷贝)(?:出来|得到|好)?的(?:那|这)?[个条段份]?(?:视频|片段)?|副本|复制品|拷贝(?=静音"
+                r"|删|移|放|调|加)"
             ),
             lambda _: (Ref("copy"),),
         ),
@@ -97,7 +98,8 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
                 r"\b(?:the\s+)?(?:final\s+|closing\s+|end(?:ing)?\s+)?(?:table|ranking|outro|end"
                 r"|closing)\s+card\b|\b(?:the\s+)?(?:closing|final|end)\s+(?:table|leaderboard|scoreboard|chart)\b"
                 r"|\b(?:the\s+)?(?:table|leaderboard|scoreboard)\s+(?:card\s+|page\s+)?(?:at|on)\s+the\s+end\b"
-                r"|片尾(?:那个|那张|的)*(?:排行榜?单?|排名|名次|得分|榜单)(?:表格?|榜|页面?|卡片?)*|(?:最后|结尾|末尾)(?:那个|那张|的)*(?:排行榜|排行表|排名表|榜单|名次表)(?:页面?|卡片?)?"
+                r"|片尾(?:那个|那张|的)*(?:排行榜?单?|排名|名次|得分|榜单)(?:表格?|榜|页面?|卡片?)*|(?:最后|结尾"
+                r"|末尾)(?:那个|那张|的)*(?:排行榜|排行表|排名表|榜单|名次表)(?:页面?|卡片?)?"
                 r"|片尾(?:卡片?|的?表格?|(?!\s*(?:的?位置|处|部分|那?里)?\s*(?:[加放写配来打上用]"
                 "|显示|出现)))|结尾的?(?:表格?|卡片|榜单)|最后的?(?:表格|卡片|榜单)"
             ),
@@ -115,7 +117,8 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
             (
                 rf"\bthe\s+(?:{_CARDINAL}\s+)?(?:longest|shortest)(?:\s+{_CARDINAL})?(?:\s+{_NOUN})?\b"
                 rf"(?!\s*(?:(?:{_NOUN}|of them)\s+)?(?:first|last|to\s+(?:the\s+)?(?:short|long)))"
-                rf"|最[长短]的?(?:那)?(?:{ZH_NUMBER}|\d)?\s*{_MEASURE}的?\s*{_ZH_NOUN}?(?!放|排|在|先|到)|最[长短]的{_ZH_NOUN}(?!放|排|在|先|到)"
+                rf"|最[长短]的?(?:那)?(?:{ZH_NUMBER}|\d)?\s*{_MEASURE}的?\s*{_ZH_NOUN}?(?!放|排|在|先|到)"
+                rf"|最[长短]的{_ZH_NOUN}(?!放|排|在|先|到)"
             ),
             _by_length,
         ),
@@ -137,6 +140,7 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
         ),
         (
             (
+                rf"(?<=into )the\s+{_ORD}(?=\s*(?:$|[,.;!?]|\b(?:over|for|with|in|at)\b))|"
                 rf"\bthe\s+{_ORD}(?:{_JOIN}(?:the\s+)?{_ORD})*(?=\s*(?:$|[,.;!?]|\b(?:to|by|and|should"
                 r"|one)\b))(?<!the second)"
             ),
@@ -173,7 +177,8 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
             (
                 r"\bthe\s+(?:winner|champion|winning\s+(?:clip|video)|(?:best|top|highest|leading|top-ranked"
                 r"|number\s+one)(?:[- ](?:performing|scoring|rated|ranked|ranking))?\s+(?:clip|video|one))\b"
-                r"|\bthe\s+(?:loser|(?:worst|weakest|lowest|last-ranked|bottom)(?:[- ](?:performing|scoring|rated|ranked|ranking))?"
+                r"|\bthe\s+(?:loser|(?:worst|weakest|lowest|last-ranked|bottom)(?:[- ](?:performing|scoring"
+                r"|rated|ranked|ranking))?"
                 r"\s+(?:clip|video|one))\b|\bthe\s+runner[- ]up\b"
                 r"|(?<!to )(?<!into )(?<!in )(?<!to the )(?<!in the )\b(?:the\s+)?(?:first|second|third|last)\s+place\b"
                 rf"|\b(?:the\s+)?(?:clip|video)\s+(?:ranked|in\s+(?:place|rank))\s+#?{COUNT}"
@@ -188,7 +193,7 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
             (
                 rf"\b(?:all(?:\s+of)?(?:\s+the|\s+my|\s+these|\s+those|\s+\d+)*\s+{_NOUN}|(?:every"
                 rf"|each)\s+(?:single\s+)?{_NOUN}|all\s+of\s+them|each\s+one|every\s+one)\b"
-                f"|(?:所有|全部|每)(?:的|一?{_MEASURE})?的?(?:{_ZH_NOUN})|每一?{_MEASURE}(?:{_ZH_NOUN})?"
+                rf"|(?:所有|全部|每)(?:的|一?{_MEASURE})?的?\s*(?:{_ZH_NOUN})|每一?{_MEASURE}(?:{_ZH_NOUN})?"
                 rf"|全部{_ZH_NOUN}?(?=[^\w]|$)"
             ),
             lambda _: (Ref("all"),),

@@ -72,7 +72,9 @@ def canvas_in(text: str) -> SetCanvas | CanNot | None:
         return CanNot("too_large")
     if aspect or short:
         return SetCanvas(aspect=aspect, short_px=short)
-    if (other := _OTHER.search(text)) and (_WORD.search(text) or re.search(r"\bmake it\b|改成|改为|换成|变成", text)):
+    if (other := _OTHER.fullmatch(text.strip())) or (
+        (other := _OTHER.search(text)) and (_WORD.search(text) or re.search(r"\bmake it\b|改成|改为|换成|变成", text))
+    ):
         return CanNot(f"aspect:{other.group(1)}:{other.group(2)}")
     return None
 
@@ -130,7 +132,9 @@ _THEME: Final = re.compile(
     _I,
 )
 _ACCENT: Final = re.compile(
-    r"\b(?:accent|brand|theme|highlight)\s*colou?rs?\b|\baccent\b|\bbrand (?:it|in)\b|品牌色|主题色|强调色|品牌颜色", _I
+    r"\b(?:accent|brand|theme|highlight|main|primary)\s*colou?rs?\b|主色调?|主打色|品牌主色|\baccent\b|\bbrand"
+    r" (?:it|in)\b|品牌色|主题色|强调色|品牌颜色",
+    _I,
 )
 _LOGO: Final = re.compile(r"\blogo\b|标志|商标|徽标|logo", _I)
 

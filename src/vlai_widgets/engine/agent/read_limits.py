@@ -52,7 +52,15 @@ _QUESTION: Final = re.compile(
 )
 _STORY: Final = re.compile(
     (
-        r"^(?:i|we|he|she|they|my (?:boss|client|colleague)|someone|you)\s+(?:already\s+|just\s+|have\s+"
+        r"^(?:i|we|he|she|they|you|someone)\s+(?:had|have|has) to\b(?!.*[\ue100-\uefff])"
+        r"|^(?:the |my |our )?(?:client|boss|team|customer|manager|ceo|cmo|agency|marketing team"
+        r"|director)s?\s+(?:\w+ly\s+)?(?:cut|said|told|asked|moved|pulled|killed"
+        r"|dropped|removed|deleted|left|called|had|was|were|is|are|loved|liked"
+        r"|hated)\b(?!.*[\ue100-\uefff].*\b(?:muted|gone|out)\b)"
+        r"|^(?:我|我们|客户|老板|领导|同事|甲方)(?:们)?(?:说|讲|那边|又)*(?:要|想)(?:加速|裁剪|缩短|压缩|砍掉"
+        r"|加快|减少|提前|提升)(?:上市|预算|成本|进度|工期|周期|投放|转化|销量)"
+        r"|^(?:还要?|又要?|也要?|而且)?(?:裁剪|砍|压缩|削减)(?:掉)?(?:预算|成本|经费|人手)"
+        r"|^(?:i|we|he|she|they|my (?:boss|client|colleague)|someone|you)\s+(?:already\s+|just\s+|have\s+"
         r"|had\s+|'ve\s+|never\s+)*(?:removed|deleted|trimmed|cut|muted|split|said|told|think|thought|was"
         r"|were|saw|like[ds]?|love[ds]?|moved|undid)\b|^(?:我|他|她|客户|老板|同事)(?:们)?(?:已经|刚|昨天"
         "|之前|说|觉得|认为).*"
@@ -128,7 +136,7 @@ _CANNOT: Final = tuple(
         ("generate", (
                 r"\bgenerat\w+\b|\bai[- ](?:video|image|avatar)\b|\bavatars?\b|\bdeepfake\b|\bcreate (?:a"
                 r" )?(?:new )?(?:video|clip|image) (?:of|from|about)\b|\bstock (?:footage|video)\b|\bb-?roll\b"
-                r"|\bface\b|生成|数字人|换脸|虚拟人|空镜"
+                r"|\bface\b|生成|数字人|[换变].{0,2}脸|瘦脸|换脸|虚拟人|空镜"
             )),
         ("export", (
                 r"^(?:export|download|render|save)\b|\bsend me (?:the|my) (?:video|file|mp4)\b|导出|下载"
@@ -140,7 +148,10 @@ _CANNOT: Final = tuple(
                 "|定时"
             )),
         ("metrics", (
-                r"\bviews?\b|\bviral\b|\bpredict\w*\b|\bforecast\b|\broi\b|\brevenue\b|\bfollowers\b|播放量|爆款"
+                r"\b(?:by|on|for|using|real|actual)\s+(?:\w+\s+){0,2}(?:views?|likes|shares|comments|play"
+                r" counts?|impressions)\b"
+                r"|点赞|转发量|评论数|真实数据|完播量|曝光量|\bviews?\b|\bviral\b|\bpredict\w*\b|\bforecast\b"
+                r"|\broi\b|\brevenue\b|\bfollowers\b|播放量|爆款"
                 "|预测|涨粉|收入"
             )),
         ("fps", (

@@ -12,7 +12,7 @@ from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause
 _I: Final = re.IGNORECASE
 FILLER: Final = (
     r"(?:\s|,|the|please|both|entire|whole|full|complete|clips?|videos?|file|now|from|off|out|of|on|in|my|our"
-    "|that|named|called|completely|again|整个|这个|的|了|把|将|掉|片段|视频|素材|一下|从|里|中|时间线|上"
+    "|that|named|called|completely|again|重新|整个|这个|的|了|把|将|掉|片段|视频|素材|一下|从|里|中|时间线|上"
     "|timeline|reel|video|cut|edit|sequence|project|draft)*+"
 )
 _DUPLICATE: Final = re.compile(
@@ -52,7 +52,11 @@ def _duplicated(clause: Clause, text: str) -> list[Ask]:
 
 _MOVE: Final = re.compile(
     (
-        r"^(?:move|put|place|bring|shift|push|slide|drag|set|make|start|begin|open|end|close|finish|play|send)\b"
+        r"^(?:turn|bump|nudge|pull)\s+(?:the\s+)?[\ue100-\uefff]\s+(?:up|down|forward|back|earlier|later|left"
+        r"|right)\b.*\b(?:place|position|spot|slot|step)s?\b"
+        r"|^(?:turn|bump|nudge|pull)\s+(?:up|down)\s+(?:the\s+)?[\ue100-\uefff]\s+.*\b(?:place|position|spot|slot)s?\b"
+        r"|^[\ue100-\uefff]\s*(?:来|做|放)?(?:压轴|收尾|开场|打头|打头阵|垫后|殿后)$"
+        r"|^(?:move|put|place|bring|shift|push|slide|drag|set|make|start|begin|open|end|close|finish|play|send)\b"
         "|放(?=[\ue100-\uefff])|^[\ue100-\uefff]\\s+(?:goes\\s+|comes\\s+|plays\\s+"
         r"|should\s+be\s+)?(?:first|last)$|^[\ue100-\uefff]\s+(?:goes\s+)?(?:to|into|in"
         r"|at)\s+(?:the\s+)?(?:position|place|spot|slot|front|very"
@@ -67,14 +71,14 @@ _FRONT: Final = re.compile(
         r"\b(?:to|at|in) (?:the )?(?:very )?(?:start|beginning|front|top|first(?: place| position)?)\b"
         r"|\b(?:go(?:es)? |come(?:s)? |play(?:s)? |be )?first\b|\bthe (?:opener|opening clip|intro)\b"
         r"|^(?:start|begin|open)\b|\b(?:before|ahead of|in front of) (?:everything|all)(?: else)?\b|最前|开头|第一位"
-        "|开场|最开始|首位|最前面|[放移到排]最?前面?$"
+        "|开场|打头|最开始|首位|最前面|[放移到排]最?前面?$"
     ),
     _I,
 )
 _BACK: Final = re.compile(
     (
         r"\b(?:to|at|in) (?:the )?(?:very )?(?:end|back|last(?: place| position)?)\b|\b(?:go(?:es)? "
-        r"|come(?:s)? |play(?:s)? |be )?last\b|^(?:end|close|finish)\b|收尾|压轴|\b(?:after|behind) "
+        r"|come(?:s)? |play(?:s)? |be )?last\b|^(?:end|close|finish)\b|收尾|压轴|垫后|殿后|\b(?:after|behind) "
         r"(?:everything|all)(?: else)?\b|最后|末尾|结尾|最末"
     ),
     _I,
@@ -106,7 +110,7 @@ _REVERSE: Final = re.compile(
 _PUT: Final = (
     r"(?:\s|,|clips?|videos?|file|back|in|again|to|at|on|into|the|my|very|timeline|reel|video|end|start"
     "|beginning|front|back|one|once more|more|please"
-    "|加入|加到|加进|加上|加回|加在|加|添加到|添加|插入到|插入|放进|最前面?|最后面?|开头|结尾|末尾"
+    "|加入|重新|再|加到|加进|加上|加回|加在|加|添加到|添加|插入到|插入|放进|最前面?|最后面?|开头|结尾|末尾"
     "|里面?|来|去|进|到|在|上|时间线|时间轴|视频|片段)*+"
 )
 _INSERT: Final = re.compile(
@@ -219,6 +223,17 @@ def _ordered(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911, PLR0912 
 
 def _sorted(text: str) -> Literal["name", "length", "longest"] | None:
     """An order by name or by length, if a text asks for one."""
+    if re.search(
+        r"\bshort(?:est)?(?: ones?| clips?)?\s*(?:to|->|→|-|first|up to)\s*(?:the\s+)?(?:long|\b)|短到长"
+        r"|短的?(?:在前|先)",
+        text,
+    ) and re.match(r"(?:sort|order|arrange|put|from|go|line|shortest|short|按|从|由|短|把|时长|最短)", text):
+        return "length"
+    if re.fullmatch(
+        r"(?:from )?(?:the )?longest (?:to|->|→) (?:the )?shortest|longest first|(?:从|由)?长到短(?:排列?)?",
+        text.strip(),
+    ):
+        return "longest"
     asks = re.search(r"\b(?:sort|order|arrange|put|first|from|by|reorder)\b|排|按|放|顺序|从", text)
     if not asks or re.search(r"\bscore|\brank|分|名次", text):
         return None
@@ -280,7 +295,9 @@ def _moved(clause: Clause, text: str, refs: tuple[Ref, ...]) -> list[Ask]:  # no
         return [Move(refs, to=1)]
     if _BACK.search(text) and not back:
         return [Move(refs, to=-1)]
-    if re.search(r"^(?:move|shift|push|bring|send|把|将|移)|[往向][前后]|[前后]移", text) and (step or back):
+    if re.search(r"^(?:move|shift|push|bring|send|bump|nudge|pull|turn|把|将|移)|[往向][前后]|[前后]移", text) and (
+        step or back
+    ):
         count = re.search(rf"(?:by\s+)?({COUNT})\s*(?:places?|positions?|steps?|spots?|个?位|格)", text)
         return [Move(refs, by=(-1 if step else 1) * (int(number(count.group(1))) if count else 1))]
     return [Unclear("move_where")] if re.match(r"(?:move|shift|把.*(?:移|挪)|移动)", text) else []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final, Literal, cast
 
-from vlai_widgets.engine.agent.asks import Adjust, Ask, CanNot, SetTransition
+from vlai_widgets.engine.agent.asks import Adjust, Ask, CanNot, Ref, SetTransition, Unclear
 from vlai_widgets.engine.agent.quantities import NUMBER, number, percent, times_of
 from vlai_widgets.engine.agent.sentence import REF, TEXT, Clause
 from vlai_widgets.engine.agent.wording import GONE
@@ -102,6 +103,17 @@ def read_transition(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a
     if kind in {"dip", "fade"} and _ENDS.search(text) and not clause.pointed() and not _between(text):
         return [CanNot("end_fade")]
     times = times_of(text)
+    if one := _JOINT.search(text):
+        word = (one.group("side") or one.group("zside") or "into").lower()
+        where = join_at(
+            clause.pointed(one.group("ref") or one.group("zref")),
+            after=word in {"after", "behind", "following", "后"} or "后" in word,
+        )
+        return (
+            [SetTransition(kind=kind or "same", length=times[0] if times else _pace(text), refs=where)]
+            if where
+            else [Unclear("which_join")]
+        )
     return [
         SetTransition(
             kind=kind or "same",
@@ -119,7 +131,34 @@ _ENDS: Final = re.compile(
 )
 
 
+_JOINT: Final = re.compile(
+    rf"\b(?P<side>after|behind|following|before|into|in front of|ahead of|at the (?:start|beginning)"
+    rf" of)\s+(?:the\s+)?(?P<ref>{REF})"
+    rf"|(?P<zref>{REF})\s*(?:的)?(?P<zside>后面?|之后|前面?|之前)",
+    _I,
+)
+
+
+def join_at(refs: tuple[Ref, ...], *, after: bool) -> tuple[Ref, ...]:
+    """The clip that begins with a transition; one that follows clip 2 is clip 3's."""
+    made = []
+    for ref in refs:
+        if not after:
+            made.append(ref)
+        elif ref.kind == "nth":
+            made.append(Ref("nth", ref.n + 1))
+        elif ref.kind == "last" and ref.n > 1:
+            made.append(Ref("last", ref.n - 1))
+        else:
+            made.append(Ref("next", but=(ref,)))
+    return tuple(made)
+
+
 def _pace(text: str) -> int | None:
+    if re.search(r"\btoo (?:fast|quick|short|abrupt)\b|太[快短急]", text):
+        return 1_000
+    if re.search(r"\btoo (?:slow|long)\b|太[慢长]", text):
+        return 250
     if re.search(r"\b(?:faster|quicker|shorter|quick|short|fast)\b|快一?[点些]|短一?[点些]|更快|更短", text):
         return 250
     return 1_000 if re.search(r"\b(?:slower|longer|slow|long)\b|慢一?[点些]|长一?[点些]|更慢|更长", text) else None
@@ -135,6 +174,8 @@ def read_picture(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a ki
     if complaint := _TOO.search(text):
         return [Adjust(refs=clause.pointed(), brightness=0.1 if complaint.group(1) or complaint.group(3) else -0.1)]
     bright, contrast = _BRIGHT.search(text), _CONTRAST.search(text)
+    if both := _each_way(clause, text):
+        return both
     if not bright and not contrast:
         return []
     if re.search(r"\b(?:theme|mode|background)\b|主题|背景", text):
@@ -164,6 +205,21 @@ def read_picture(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a ki
             contrast=round(1 + sign * wide, 4) if contrast else None,
         )
     ]
+
+
+def _each_way(clause: Clause, text: str) -> list[Ask]:
+    """Read "brightness up and contrast down": each its own way."""
+    halves = re.split(r"\s*(?:,|，|、|\band\b|\bbut\b|和|但)\s*", text)
+    if len(halves) != 2 or {bool(_LESS.search(half)) for half in halves} != {True, False}:
+        return []
+    if not all(_LESS.search(half) or _MORE.search(half) for half in halves):
+        return []
+    if not (_BRIGHT.search(halves[0]) and _CONTRAST.search(halves[1])) and not (
+        _CONTRAST.search(halves[0]) and _BRIGHT.search(halves[1])
+    ):
+        return []
+    made = [ask for half in halves for ask in read_picture(clause.with_text(re.sub(REF, " ", half)))]
+    return [replace(ask, refs=clause.pointed()) for ask in made if isinstance(ask, Adjust)]
 
 
 def _amount(text: str) -> tuple[float | None, bool]:

@@ -43,7 +43,7 @@ _REMOVE: Final = re.compile(
     rf"|(?P<refs6>{REFS})\s*(?:is|are)\s+(?:not needed|no longer needed|unnecessary|useless|out)(?:\s+any ?more)?"
     rf"|(?P<refs7>{REFS})\s*(?:都)?(?:用不上|用不着|不需要|没用|多余)了?(?:的)?"
     rf"|(?:删除|删掉|删去|删|去掉|去除|移除|拿掉|剪掉|不要|除去|扔掉|丢掉){FILLER}(?P<refs3>{REFS}){FILLER}"
-    f"|(?:把|将)?{FILLER}(?P<refs4>{REFS}){FILLER}(?:给)?(?:都|全部)?(?:删除|删掉|删去|删了|删|去掉"
+    f"|(?:把|将)?{FILLER}(?P<refs4>{REFS}){FILLER}(?:给|也)?(?:都|全部)?(?:删除|删掉|删去|删了|删|去掉"
     f"|去除|移除|拿掉|剪掉|扔掉|丢掉|不要了?|remove|delete){FILLER}",
     _I,
 )
@@ -80,7 +80,8 @@ _SPLIT: Final = re.compile(
     (
         "^(?:split|slice|divide|break|cut .* (?:in the middle|in two|down the middle)|cut .* "
         "(?:in|into) (?:half|two|2|three|3|four|4|halves|parts|pieces)"
-        r"|cut .* at\b|make a cut at|chop .* (?:in|into)\b)|分割|切开|拆分|拆成|切成|剪成.{1,3}段|分成"
+        r"|cut .* at\b|.*\bsplit\b(?! ?screen)(?=\s*(?:[,，。]|at\b|[在从]|$))|make a cut at|chop .* (?:in"
+        r"|into)\b)|分割|切开|拆分|拆成|切成|剪成.{1,3}段|分成"
         "|切分|对半切|切一刀"
         "|一分为二|剪开|断开|(?:把|将)?.*从.*(?:处|秒)切开"
     ),
@@ -179,7 +180,7 @@ _BEYOND: Final = re.compile(
     _I,
 )
 _EACH: Final = re.compile(
-    rf"{REFS}\s*(?:都|各|[:=]|[-–]\s|is|are|should be|needs to be|must be|for)?\s*(?:是|为|改为"
+    rf"{REFS}\s*(?:都|各|[:=]|[-–]\s|is|are|should be|needs to be|must be|for|to|at|down to)?\s*(?:是|为|改为"
     r"|改成|就)?\s*(?:(?:should |must )?(?:run|last|take|play|be)s?(?: for)?)?\s*(?:only"
     rf"|just|exactly|about)?\s*({TIME})(?:\s+(?:each|long))*"
     rf"|(?:each|every)\s*{REF}?\s*({TIME})(?:\s+long)?",
@@ -193,7 +194,9 @@ _BOTH_ENDS: Final = re.compile(
     _I,
 )
 _LONGER: Final = re.compile(
-    rf"(?P<a>{TIME})\s+longer\b|\b(?:extend|lengthen)\b.*?\bby\s+(?P<b>{TIME})|(?:加|延|再)?长\s*"
+    rf"(?P<a>{TIME})\s+longer\b|^add\s+(?:an?\s+)?(?:extra\s+)?(?P<e>{TIME})\s+(?:to|at"
+    rf"|onto)\s+(?:the\s+)?(?:end\s+(?:of\s+)?)?(?:the\s+)?{REF}|\b(?:extend|lengthen)\b.*?\bby\s+(?P<b>{TIME})"
+    rf"|(?:加|延|再)?长\s*"
     rf"(?P<c>{TIME})|延长(?![到至为成])\s*(?P<d>{TIME})",
     _I,
 )
@@ -280,7 +283,7 @@ def _time(found: re.Match[str] | None) -> int | None:
 
 
 _IMPLIED: Final = re.compile(
-    "短|长|从.*开始|到.*结束|(?:只|就|仅)?(?:留|剩|要|用)|统一|一律|剪|裁|砍|切|缩|压"
+    r"短|长|\blonger\b|\bshorter\b|从.*开始|到.*结束|(?:只|就|仅)?(?:留|剩|要|用)|统一|一律|剪|裁|砍|切|缩|压"
     "|每[个段条]|so (?:that )?it|only|just"
     "|starts?|ends?|runs?|lasts?|play",
     _I,
@@ -340,7 +343,7 @@ def _trimmed(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911, PLR0912 
     ends = _ends(clause, text, refs)
     if ends:
         return ends
-    if found := _LONGER.search(text):
+    if (found := _LONGER.search(text)) and not re.search(r"\b(?:start|beginning|front)\b|开头|前面", text):
         return [Trim(refs=refs, tail=-(_time(found) or 0))] if refs else [Unclear("which_trim")]
     if (found := _BY_MUCH.search(text)) and not re.search(r"短[到至为成]", text):
         return [Trim(refs=refs, tail=_time(found) or 0)] if refs else [Unclear("which_trim")]

@@ -35,7 +35,8 @@ _RANK: Final = re.compile(
     r"|\btop\s+(?:performers?|clips?|videos?|ones?|scor\w+|rank\w*)\b|^(?:the\s+)?top\b(?! (?:of|left"
     r"|right|corner))|\bbest\b|\bworst\b|\bbottom \d|\bweakest\b"
     r"|\bperform(?:s|er|ers|ance|ing)?\b|\banaly[sz]e\b|\bwinners?\b|\bwins?\b|\bwhich (?:clip|video|one|of)"
-    "|排名|排行|排序|排个[名榜]|(?:只|就|来|给我|重新)排(?![除列])|排(?=[\ue100-\uefff])|排一?下|都排|排$|排个?序|重新排|排一[次遍个]|排排|打个?分"
+    "|排名|排行|排序|排个[名榜]|(?:只|就|来|给我|重新)排(?![除列])|排(?=[\ue100-\uefff])|排一?下|都排|排$"
+    "|排个?序|重新排|排一[次遍个]|排排|打个?分"
     "|评分|评测|评估|分析|榜|最好|最佳|最差|表现|哪[个条段](?:视频|片段|更|最)|最[高低强弱长短].{0,4}[哪谁]"
     "|哪.{0,3}最|名次",
     _I,
@@ -43,7 +44,8 @@ _RANK: Final = re.compile(
 _COMPARE: Final = re.compile(
     (
         r"\bcompar(?:e|es|ed|ing|ison)\b|\bversus\b|\bvs\.?(?=\s|$)|\bdifferences?\b|\bbetter than\b"
-        r"|对比(?!度)|比较|相比|差别|区别|\bpk\b|\b(?:stack|measure|hold)s? up\b|\bup against\b|差在哪|差距|差多少|有什么不(?:同|一样)|不同在哪|谁更好|哪个更好|比一比|比.{0,14}(?:更?好|强|差)(?:吗|么|吧)?$"
+        r"|对比(?!度)|比较|相比|差别|区别|\bpk\b|\b(?:stack|measure|hold)s? up\b|\bup against\b|差在哪|差距"
+        r"|差多少|有什么不(?:同|一样)|不同在哪|谁更好|哪个更好|比一比|比.{0,14}(?:更?好|强|差)(?:吗|么|吧)?$"
     ),
     _I,
 )
@@ -98,7 +100,8 @@ _DIMENSIONS: Final = {
     "pace": re.compile(r"\bpac(?:e|ing)\b|\brhythm\b|\btempo\b|\bcutting speed\b|节奏|快慢", _I),
     "clarity": re.compile(
         (
-            r"\bclarity\b|\bsharpness\b|\b(?<!audio )(?<!sound )(?<!creative )(?:image |picture |visual )?quality\b|\bclear(?:ness)?\b"
+            r"\bclarity\b|\bsharpness\b|\b(?<!audio )(?<!sound )(?<!creative )(?:image |picture |visual"
+            r" )?quality\b|\bclear(?:ness)?\b"
             r"|\breadab\w+|清晰|画质|画面质量|(?<!创意)质量|清楚|清不清|易懂|看得懂|听得懂|message"
         ),
         _I,
@@ -109,7 +112,9 @@ _DIMENSIONS: Final = {
         _I,
     ),
     "audio": re.compile(r"\baudio\b|\bsounds?\b|\bloudness\b|声音|音频|音效|音质", _I),
-    "fit": re.compile(r"\bfit(?:s|ness)?\b|\bplatforms?\b|\bdeliver(?:y|ables?)\b|\bspecs?\b|交付|投放规格|适配|平台|契合", _I),
+    "fit": re.compile(
+        r"\bfit(?:s|ness)?\b|\bplatforms?\b|\bdeliver(?:y|ables?)\b|\bspecs?\b|交付|投放规格|适配|平台|契合", _I
+    ),
 }
 _BY: Final = re.compile(
     (
@@ -142,7 +147,8 @@ _WITHOUT: Final = re.compile(
     (
         r"(?:\b(?:without|except(?: for)?|excluding|but not|leaving out|leave out|exclude|ignoring|ignore"
         r"|skip(?:ping)?|not including|apart from|other than|minus|not|all but|everything but|don'?t include)\b"
-        rf"|除了?|不包括|不含|排除|去掉|去除|撇开|抛开|剔除|不要|别要|别带|不带|忽略|跳过|[不别]算|[不别]排|别把|不考虑)\s*(?:the\s+)?(?P<refs>{REFS})"
+        rf"|除了?|不包括|不含|排除|去掉|去除|撇开|抛开|剔除|不要|别要|别带|不带|忽略|跳过|[不别]算|[不别]排|别把"
+        rf"|不考虑)\s*(?:the\s+)?(?P<refs>{REFS})"
         rf"|(?P<after>{REFS})\s*(?:就|都|先|也)?(?:不算|不要|去掉|算了|除外|不参与|不参加|不包括|不计|别算|不排|不进)"
     ),
     _I,
@@ -185,7 +191,11 @@ def read_rank(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind 
         return [Compare(refs) if versus else Why(refs)]
     if beside:
         return [Compare(refs, beside=True)]
-    if re.match(r"(?:re-?)?rank\b|score\b", text) and len(refs) > 1 and re.search(r"\bvs\b|\bversus\b|\bagainst\b", text):
+    if (
+        re.match(r"(?:re-?)?rank\b|score\b", text)
+        and len(refs) > 1
+        and re.search(r"\bvs\b|\bversus\b|\bagainst\b", text)
+    ):
         return [_ranking(clause, text)]
     if _EDITS.match(text) and not _CLEARLY.search(text):
         return []

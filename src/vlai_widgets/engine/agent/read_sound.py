@@ -5,44 +5,31 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from vlai_widgets.engine.agent.asks import AddMusic, Ask, CanNot, Duck, Ref, Remove, RemoveMusic, SetLoudness, SetVolume, Span
+from vlai_widgets.engine.agent.asks import (
+    AddMusic,
+    Ask,
+    CanNot,
+    Duck,
+    Ref,
+    Remove,
+    RemoveMusic,
+    SetLoudness,
+    SetVolume,
+    Span,
+)
+from vlai_widgets.engine.agent.moods import GENRES, MOODS, is_unknown, mood_in
 from vlai_widgets.engine.agent.quantities import NUMBER, number, percent, span_of
 from vlai_widgets.engine.agent.sentence import REFS, TEXT, Clause
 from vlai_widgets.engine.agent.wording import GONE
 
 _I: Final = re.IGNORECASE
-MOODS: Final = tuple(
-    (name, re.compile(pattern, _I))
-    for name, pattern in (
-        ("lo-fi", r"\blo[- ]?fi\b|\bchill(?:ed|hop|out)?\b|\brelax(?:ed|ing)\b|低保真|慵懒|放松|轻松|悠闲|惬意|\bcozy\b|\bcosy\b|\bcoffee ?(?:shop|house)\b|\bstudy\b|\blaid[- ]back\b|咖啡馆|治愈|慵懒"),
-        ("upbeat", (
-                r"\bupbeat\b|\bhappy\b|\bcheerful\b|\benergetic\b|\bpop\b|\bfun\b|\blively\b|\bjoyful\b|\buplifting\b|\bbouncy\b|\bplayful\b|\bsunny\b|\bsummery\b|\btropical\b"
-                r"|\bfunky\b|\bgroovy\b|\bparty\b|\bpositive\b|\bfeel[- ]?good\b|\bpeppy\b|开心|高兴|喜庆|热闹|阳光|俏皮|卡点|踩点|带劲|热血|节奏感强?|嗨一?点|燃(?!烧)"
-                r"|欢快|轻快|活力|活泼"
-                "|愉快|动感|快乐"
-            )),
-        ("calm", (
-                r"\bcalm(?:ing)?\b|\bambient\b|\bsoft\b|\bgentle\b|\bpeaceful\b|\bpiano\b|\bmellow\b|\bsoothing\b|\bserene\b|\bdreamy\b|\bromantic\b|\bemotional\b|\bsad\b|\bmelanchol\w+"
-                r"|温柔|温馨|浪漫|抒情|伤感|治愈系|轻音乐"
-                r"|钢琴|\bquiet music\b|\bmeditat\w+"
-                "|平静|安静的?(?:音乐|曲)|舒缓|柔和|宁静|舒缓|冥想"
-            )),
-        ("epic", r"\bepic\b|\bheroic\b|\bpowerful\b|\bmajestic\b|\btriumphant\b|\btrailer\b|\binspir(?:ing|ational)\b|\bmotivat\w+|励志|激昂|恢弘|磅礴|史诗|宏大|大气|震撼"),
-        ("corporate", r"\bcorporate\b|\bbusiness music\b|\bprofessional music\b|\btech(?:y|no?logy) (?:music|bed|track)\b|科技感|专业感|商务|企业|公司风"),
-        ("acoustic", r"\bacoustic\b|\bguitars?\b|\bfolk\b|\bunplugged\b|\bukulele\b|尤克里里|原声(?=吉他|音乐|乐|风|配乐|的?bgm)|吉他|民谣"),
-        ("electronic", r"\belectronic\b|\bedm\b|\btechno\b|\bhouse music\b|\bsynth\w*|\bdance music\b|\bclub\b|\bretro\b|\bfuturistic\b|未来感|蹦迪|舞曲|电子|电音"),
-        ("cinematic", (
-                r"\bcinematic\b|\bdramatic\b|\bdark (?=music|bed|track|bgm|soundtrack|beat|tune|mood|ambient)|\bmoody\b|\bmysterious\b|\btense\b|\bsuspense\w*|\bspooky\b|\bscary\b|悬疑|神秘|紧张|恐怖|黑暗(?:的|系)?(?=音乐|配乐)|\bfilm(?:ic)? (?:score|music)\b|\borchestra\w*|电影感|影视|电影般"
-                "|电影配乐|戏剧"
-            )),
-    )
-)  # fmt: skip
 _MUSIC: Final = re.compile(
     (
         r"\bmusic(?:al)?\b|\bguitars?\b|\bpiano\b|\btechno\b|\bedm\b|\bsynths?\b|\borchestra\w*\b"
         r"|电子乐|电音|吉他|\bbgm\b|\bsoundtracks?\b|\bsongs?\b|\bbackground (?:track|audio|sound)\b"
         r"|\baudio"
-        r" track\b|\b(?:a |the )?beats?\b|\btunes?\b|\b(?:music|sound|audio)?\s?beds?\b|\btracks? (?:under|beneath|behind|below|on top|in the background)|音乐|配乐|背景乐|伴奏|歌曲|爵士乐?"
+        r" track\b|\b(?:a |the )?beats?\b|\btunes?\b|\b(?:music|sound|audio)?\s?beds?\b|\btracks? (?:under"
+        r"|beneath|behind|below|on top|in the background)|音乐|配乐|背景乐|伴奏|歌曲|爵士乐?"
         "|摇滚乐?|古典乐|曲子|[琴舞]曲|bgm|背景声"
     ),
     _I,
@@ -82,7 +69,8 @@ _DUCK: Final = re.compile(
     r"|turn down|goes? down|down|fades?)\b.{0,30}\b(?:under|when|while"
     r"|during|below|behind)\b.{0,25}\b(?:speech|voice|talk\w*|speak\w*|dialog\w*|someone|people"
     r"|narrat\w*)"
-    "|闪避|避让|(?:给|为)?(?:人声|说话|讲话)让(?:开|路|音乐|一让)?|(?:闪避|避让|压低|压下|降低|调低|变小).{0,8}(?:人声|说话|讲话|对白|语音|旁白)|(?:人声|说话|讲话"
+    "|闪避|避让|(?:给|为)?(?:人声|说话|讲话)让(?:开|路|音乐|一让)?|(?:闪避|避让|压低|压下|降低|调低"
+    "|变小).{0,8}(?:人声|说话|讲话|对白|语音|旁白)|(?:人声|说话|讲话"
     "|对白|语音|旁白)(?:的?时候?|时)?.{0,6}(?:音乐|bgm|配乐)?.{0,4}(?:压低|压下|压一压"
     "|压小|降低|降下|调低|调小|闪避|避让|变小|小一?点|小声|轻一?点)",
     _I,
@@ -171,18 +159,6 @@ def read_sound(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind
 
 
 _NOT: Final = re.compile(r"\b(?:no|not|don'?t|without|off|disable|stop)\b|不要|不用|别|取消|关", _I)
-_GENRES: Final = re.compile(
-    r"\b(?:jazz|rock|hip[- ]?hop|rap|classical|country|metal|reggae|r&b|latin|k-?pop|blues"
-    r"|funk|trap|drill|disco|salsa|opera)\b"
-    r"|爵士|摇滚|嘻哈|说唱|古典|民乐|古风|国风|戏曲|蓝调|迪斯科|雷鬼",
-    _I,
-)
-
-
-def mood_in(text: str) -> str | None:
-    """Return the mood that a text names; of several the last, next to the noun: "gentle acoustic music"."""
-    found = [(place.start(), name) for name, pattern in MOODS for place in pattern.finditer(text)]
-    return max(found)[1] if found else None
 
 
 def _music(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
@@ -215,7 +191,7 @@ def _music(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return
         return _volume(clause, text)
     if re.search(r"\b(?:compose|generate|download|spotify|itunes|youtube|tiktok)\b|作曲|网易云|qq音乐|生成", text):
         return [CanNot("own_music")]
-    if mood is None and (_GENRES.search(text) or _unknown_kind(text)):
+    if mood is None and (GENRES.search(text) or is_unknown(text)):
         return [CanNot("genre")]
     refs = [ref for ref in clause.pointed() if ref.kind in {"clip", "which", "nth", "last"}]
     if own is not None and not refs and clause.sounds:
@@ -244,25 +220,6 @@ def _music(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return
     ):
         return []
     return [AddMusic(mood=mood, ref=refs[0] if refs else None, volume=_level(text), duck=duck, span=span)]
-
-
-_KIND: Final = re.compile(
-    r"(?:add|use|play|put|give|want|need|get|try|with|some|an?|different)\s+(?:me\s+|in\s+|on\s+)?(?:some\s+|an?\s+|the\s+)?(?:\w+ and\s+)?"
-    r"(?P<kind>[a-z][a-z-]+)\s+(?:music|bgm|soundtrack|song|beat|tune)\b",
-    _I,
-)
-_NO_KIND: Final = frozenset(
-    "some the background new other another different more any good nice great cool fitting suitable matching proper better "
-    "royalty-free free original own my our your no that this same first second next little light modern trendy catchy fresh "
-    "appropriate uploaded louder quieter random whatever intro the and with to of for audio sound backing bgm me on in under "
-    "ducked instrumental decent subtle simple short".split()
-)
-
-
-def _unknown_kind(text: str) -> bool:
-    """Whether a kind of music is named that no bed is like: "add some klezmer music"."""
-    found = _KIND.search(text)
-    return found is not None and found.group("kind").lower() not in _NO_KIND
 
 
 _NOT_A_LENGTH: Final = re.compile(rf"{NUMBER}\s*(?:%|percent\b)|百分之\s*{NUMBER}|{NUMBER}\s*(?:db|分贝)", _I)
@@ -299,7 +256,7 @@ def _music_word_in(text: str) -> bool:
     return bool(_MUSIC.search(text) or mood_in(text))
 
 
-def _level(text: str) -> float | None:
+def _level(text: str) -> float | None:  # noqa: PLR0911  one return a kind of sentence
     share = percent(text)
     if share is not None:
         return share

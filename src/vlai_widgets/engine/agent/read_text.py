@@ -43,7 +43,8 @@ _NEW: Final = re.compile(
     _I,
 )
 _INSTEAD: Final = re.compile(
-    rf"(?:换成|改成|改为|改用|换)(?:一?[条个行]|加个)?(?:字幕|标题|人?名条)\s*{TEXT}|\b(?:a|use a|add a|put a|try a)\s+(?:caption|title|lower[- ]third)\b.*{TEXT}.*\binstead\b",
+    rf"(?:换成|改成|改为|改用|换)(?:一?[条个行]|加个)?(?:字幕|标题|人?名条)\s*{TEXT}|\b(?:a|use a|add a|put a"
+    rf"|try a)\s+(?:caption|title|lower[- ]third)\b.*{TEXT}.*\binstead\b",
     _I,
 )
 _LOOK: Final = re.compile(

@@ -9,6 +9,7 @@ from typing import Final
 from vlai_widgets.engine.agent import asks as a
 from vlai_widgets.engine.agent.asks import Ask, Ref
 from vlai_widgets.engine.agent.pointing import find_numbers
+from vlai_widgets.engine.agent.quantities import number
 from vlai_widgets.engine.agent.read_canvas import canvas_in, read_canvas, read_look
 from vlai_widgets.engine.agent.read_history import read_history
 from vlai_widgets.engine.agent.read_limits import read_guard, read_limits
@@ -44,12 +45,15 @@ _THINGS: Final[tuple[_Reader, ...]] = (
 _LAST: Final[tuple[_Reader, ...]] = (read_rank, read_canvas)
 _RANKS: Final = re.compile(
     (
-        r"^按照?(?![^,，]{0,6}(?:时长|长度|名称|名字|文件名|字母))[^,，]{1,8}排(?!列|好?顺序)|^(?:只|就|来|给我|重新)排(?![除列])|^(?:re-?)?rank(?:ing|ed)?\b|^who\b|^compar|^(?:给|对|把|将)?.{0,12}(?:排名|排序|打分|排行)|^score\b|^why\b"
+        r"^按照?(?![^,，]{0,6}(?:时长|长度|名称|名字|文件名|字母))[^,，]{1,8}排(?!列|好?顺序)|^(?:只|就|来|给我"
+        r"|重新)排(?![除列])|^(?:re-?)?rank(?:ing|ed)?\b|^who\b|^compar|^(?:给|对|把|将)?.{0,12}(?:排名|排序"
+        r"|打分|排行)|^score\b|^why\b"
         r"|^explain\b|^为什么|^leaderboard\b|^(?:show|give|find|pick|select|list|get)\b.{0,24}\b(?:top|best"
         r"|worst|bottom|leaderboard|ranking)\b|^(?:top|best|worst|bottom)\b|^which\b|^sort"
         r" .*\bby\b.*\b(?:score|hook|pace|pacing|clarity|appeal|audio|fit|engagement)|对比(?!度)|比较|side["
         " -]by[ -]side|split[ -]?screen|并排|分屏|排行榜|最[好差佳]的|表现最|哪个|为什么"
-        "|为啥|为何|凭什么|怎么会|排第几|第几名|多少分|差在哪|差距|差多少|(?:stack|measure|hold)s? up|what(?:'s| is) the score|最[高低差].{0,3}谁"
+        "|为啥|为何|凭什么|怎么会|排第几|第几名|多少分|差在哪|差距|差多少|(?:stack|measure|hold)s? up|what(?:'s|"
+        " is) the score|最[高低差].{0,3}谁"
     ),
     re.IGNORECASE,
 )
@@ -65,7 +69,7 @@ def read(clause: Clause) -> list[Ask]:
     """Understand one clause; empty where no reader knows it."""
     if len(clause.text) > LONGEST_CLAUSE:
         return []
-    clause = _verb_first(_all_but(_numbered(clause)))
+    clause = _verb_first(_all_but(_numbered(_best_of(clause))))
     for reader in _FIRST:
         if found := reader(clause):
             return found
@@ -85,6 +89,51 @@ def read(clause: Clause) -> list[Ask]:
         if found:
             return _with_canvas(found, clause)
     return limits
+
+
+_RANKED: Final = re.compile(
+    r"\b(?:the\s+|our\s+|my\s+)?(?:(?P<end>top|best|worst|bottom|weakest|lowest|strongest)\s+(?P<n>two|three"
+    r"|four|five|[2-9])"
+    r"|(?P<n2>two|three|four|five|[2-9])\s+(?P<end2>best|worst|weakest|strongest|top|lowest))(?:[- ](?:ranked"
+    r"|scoring|performing|rated))?"
+    r"(?:\s+(?:clips?|videos?|ones?))?\b(?!\s*(?:s|secs?|seconds?|%|x)\b)"
+    r"|(?P<zend>最[好佳强差弱]|排名?(?:最后|垫底|最前|靠前|靠后)|倒数|(?<!最)后"
+    r"|前)的?(?P<zn>[两二三四五2-5])\s*(?:名|个|条|段)(?:视频|片段)?(?!秒)",
+    re.IGNORECASE,
+)
+_DOES_IT: Final = re.compile(
+    r"(?:mute|unmute|remove|delete|drop|trim|cut|shorten|speed|slow|brighten|darken|duplicate|copy|move|swap"
+    r"|split|make|set|turn|put|give|play)\b(?! me\b)(?!.*\brank)",
+    re.IGNORECASE,
+)
+_ZH_DOES_IT: Final = re.compile(
+    r"(?:把|将|给)|.*(?:静音|剪到|剪成|剪短|加速|放慢|调亮|调暗|复制|移到|放到|倍速|删|去掉|对调|互换)"
+)
+
+
+def _best_of(clause: Clause) -> Clause:
+    """Read "the worst two" as clips by their rank, in a clause that does something to them."""
+    found = _RANKED.search(clause.text)
+    if (
+        found is None
+        or re.search(REF, clause.text)
+        or re.search(
+            r"\brank|side[ -]by[ -]side|next to each other|split[ -]?screen|compare|并排|分屏|对比|排名(?!最|垫"
+            r"|靠)|只(?:看|要|留)|显示",
+            clause.text,
+        )
+    ):
+        return clause
+    end = found.group("end") or found.group("end2") or found.group("zend")
+    if not (_DOES_IT.match(clause.text) if end.isascii() else _ZH_DOES_IT.match(clause.text)):
+        return clause
+    if end in {"前", "后"} and "名" not in found.group():
+        return clause  # "前两个" is about places
+    count = int(number(found.group("n") or found.group("n2") or found.group("zn")))
+    low = re.search(r"worst|bottom|weakest|lowest|差|弱|最后|垫底|靠后|倒数|后", end) is not None
+    places = range(-count, 0) if low else range(1, count + 1)
+    sign, made = clause.pointing(tuple(Ref("rank", place) for place in places), found.group())
+    return made.with_text(f"{clause.text[: found.start()]}{sign} {clause.text[found.end() :]}".strip())
 
 
 _VERB_LAST: Final = re.compile(
@@ -108,8 +157,10 @@ _APART: Final = re.compile(
     re.IGNORECASE,
 )
 TAKEN: Final = re.compile(
-    r"\b(?:remove|delete|drop|erase|discard|ditch|scrap|bin|dump|nuke|axe|kill|lose|toss|exclude|omit|skip|throw|take out|leave out|kick out"
-    r"|rank|score|compare|sort)\b|删|去掉|去除|移除|不要|扔|丢|拿掉|清|排|打分|评", re.IGNORECASE
+    r"\b(?:remove|delete|drop|erase|discard|ditch|scrap|bin|dump|nuke|axe|kill|lose|toss|exclude|omit|skip|throw"
+    r"|take out|leave out|kick out"
+    r"|rank|score|compare|sort)\b|删|去掉|去除|移除|不要|扔|丢|拿掉|清|排|打分|评",
+    re.IGNORECASE,
 )
 """Words of removing and ranking, which read "all but" and "the rest" themselves."""
 
@@ -164,6 +215,7 @@ _STRONG = {
     "better",
     "pip",
     "publish",
+    "metrics",
 }
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from vlai_widgets.engine.agent.asks import Ref, RefKind
+from vlai_widgets.engine.agent.listing import unlisted
 from vlai_widgets.engine.agent.names import find_names, stem_of
 from vlai_widgets.engine.agent.pointing import find_pointers
 from vlai_widgets.engine.agent.quantities import digits
-from vlai_widgets.engine.agent.listing import unlisted
 from vlai_widgets.engine.agent.spelling import KNOWN, corrected, normalised
 from vlai_widgets.engine.agent.wording import plainly
 
@@ -49,8 +49,10 @@ _SPOKEN: Final = re.compile(
     r"|(?:add|put|place|write|show|give)\b[^,;:]{0,20}\b(?:title|caption|subtitle|headline"
     r"|text|lower third)(?:\s+[\w-]+){1,5}\s*:(?=\s)"
     r"|(?:title|caption|subtitle|headline|text|lower third)\s*(?:that\s+|which\s+)?(?:titled|called)"
-    r"|(?:title|caption|subtitle|headline|text|lower[ -]third)s?\s+(?:(?:on|over|for|in|at|to|onto)\s+)?(?:the\s+)?(?:[\w-]+\s+){0,4}(?:[\w-]+|[\ue100-\uefff])\s*:(?=\s)"
-    r"|(?:标题|字幕|题目|文字|文案|人名条|名条|人名|名牌|lower\s*third|caption|title)(?:条|栏)?[^,，。;；:\d\ue000-\ue0ff]{0,10}:"
+    r"|(?:title|caption|subtitle|headline|text|lower[ -]third)s?\s+(?:(?:on|over|for|in|at|to"
+    r"|onto)\s+)?(?:the\s+)?(?:[\w-]+\s+){0,4}(?:[\w-]+|[\ue100-\uefff])\s*:(?=\s)"
+    r"|(?:标题|字幕|题目|文字|文案|人名条|名条|人名|名牌|lower\s*third|caption|title)(?:条"
+    r"|栏)?[^,，。;；:\d\ue000-\ue0ff]{0,10}:"
     r"|(?:标题|字幕|文字|文案|人名条|名条)?(?:内容|文字|文案|名字)(?:是|为|写|就写)?\s*:"
     r"|with\s+the\s+(?:text|words?|wording)\s|(?:the\s+)?(?:text|words?|wording)\s*:|(?:title|caption"
     r"|subtitle|headline|text|lower[ -]third)\s*:|\btitle\s+it"
@@ -199,7 +201,8 @@ _NOT_A_TEXT: Final = re.compile(
     r"(?:the\s+)?(?:#[0-9a-f]{3,6}|red|blue|green|white|black|yellow|orange|pink|purple|gold|gr[ae]y|top"
     r"|bottom|left|right|middle|cent(?:er|re)|bigger|larger|smaller)\b.*"
     "|[红橙黄绿青蓝紫粉黑白灰金银]色?的?字?|(?:到|在|放)?(?:画面)?(?:顶部|底部|上方|下方|左|右|中间"
-    r"|居中).*|\d+(?:\.\d+)?\s*(?:秒|s|seconds?)?.*|(?:什么|啥|别的|另).*|(?:大|小|粗"
+    r"|居中).*|\d+(?:\.\d+)?\s*(?:秒|s\b|secs?\b|seconds?\b|[:x]\s*\d).*|\d+(?:\.\d+)?\s*%?|(?:什么|啥|别的"
+    r"|另).*|(?:大|小|粗"
     "|细|亮|短|长)(?:一?[点些号]|字|一号)*",
     _I,
 )
@@ -207,7 +210,8 @@ _NOT_A_TEXT: Final = re.compile(
 
 EMOJI: Final = re.compile("[\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
 _SAYS_MORE: Final = re.compile(
-    r"音乐|标题|字幕|转场|静音|视频|片|画面|音量|配乐|bgm|颜色|色|居中|顶|底|上方|下方|左|右|秒|倍|屏|亮|暗|排名|角标|名次|撤销|开头|结尾|全程|持续"
+    r"音乐|标题|字幕|转场|静音|视频|片|画面|音量|配乐|bgm|颜色|色|居中|顶|底|上方|下方|左|右|秒|倍|屏|亮|暗|排名"
+    r"|角标|名次|撤销|开头|结尾|全程|持续"
 )
 """Words of another wish: what follows a text of the same length, and has none of them, is its other half."""
 _SOUND: Final = re.compile(r"\.(?:mp3|wav|m4a|aac)$", _I)
@@ -245,7 +249,7 @@ class Clause:
 
         def words(found: re.Match[str]) -> str:
             number = ord(found.group()) - _REF0
-            named = any(ref.kind in {"clip", "which"} for ref in self.refs[number])
+            named = any(ref.kind in {"clip", "which", "opening", "table"} for ref in self.refs[number])
             return found.group() if named else self.said[number]
 
         return re.sub(REF, words, self.text)

@@ -69,7 +69,8 @@ _ZH_SLIPS: Final = (
     ("转厂", "转场"), ("转长", "转场"), ("专场", "转场"), ("副制", "复制"), ("负制", "复制"),
     ("倍数", "倍速"), ("亮渡", "亮度"), ("亮读", "亮度"), ("对比渡", "对比度"), ("分格", "分割"),
     ("减切", "剪切"), ("减掉", "剪掉"), ("捡掉", "剪掉"), ("删处", "删除"), ("珊除", "删除"),
-    ("删出", "删除"), ("静英", "静音"), ("净音", "静音"), ("静阴", "静音"), ("静因", "静音"), ("静银", "静音"), ("镜音", "静音"),
+    ("删出", "删除"), ("静英", "静音"), ("净音", "静音"), ("静阴", "静音"), ("静因", "静音"), ("静银", "静音"), ("镜音",
+        "静音"),
     ("精音", "静音"), ("竟音", "静音"), ("警音", "静音"), ("排序号", "排序"), ("配月", "配乐"), ("淡如", "淡入"),
     ("叠画", "叠化"),
 )  # fmt: skip
@@ -85,7 +86,8 @@ _SHORT: Final = {
     "bg": "background", "plz": "please", "pls": "please", "u": "you", "ur": "your", "dont": "don't", "wanna": "want to",
     "gonna": "going to", "gimme": "give me", "lemme": "let me", "cud": "could", "mins": "minutes", "hafl": "half",
     "frist": "first", "fisrt": "first", "tehm": "them", "musc": "music", "vol": "volume", "dur": "duration",
-    "btwn": "between", "abit": "a bit", "alot": "a lot", "em": "them", "rn": "right now", "tho": "though", "bc": "because",
+    "btwn": "between", "abit": "a bit", "alot": "a lot",
+    "em": "them", "rn": "right now", "tho": "though", "bc": "because",
 }  # fmt: skip
 _SHORT_WORD: Final = re.compile(
     r"(?<![\w/.'-])(?:"

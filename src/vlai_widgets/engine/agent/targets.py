@@ -114,7 +114,7 @@ def clip_segments(draft: Draft) -> list[Segment]:
     return [s for s in pictures(draft) if isinstance(s.src, ClipSource | Duo)]
 
 
-def _segments(ref: Ref, draft: Draft, scene: Scene) -> list[Segment]:
+def _segments(ref: Ref, draft: Draft, scene: Scene) -> list[Segment]:  # noqa: PLR0911, PLR0912  one return a kind of sentence
     clips = clip_segments(draft)
     if ref.kind in {"all", "whole"}:
         spared = segment_ids(ref.but, draft, scene) if ref.but else []
@@ -136,6 +136,13 @@ def _segments(ref: Ref, draft: Draft, scene: Scene) -> list[Segment]:
         if not 1 <= ref.n <= len(clips):
             raise Unresolved("no_nth", n=ref.n, count=len(clips))
         return [clips[ref.n - 1 if ref.kind == "nth" else -ref.n]]
+    if ref.kind == "next":
+        order = list(pictures(draft))
+        before = segment_ids(ref.but, draft, scene)
+        at = [n for n, s in enumerate(order) if s.id in before]
+        if not at or at[-1] + 1 >= len(order):
+            raise Unresolved("nothing_follows")
+        return [order[at[-1] + 1]]
     if ref.kind in {"longest", "shortest"}:
         by_length = sorted(clips, key=lambda s: -s.d if ref.kind == "longest" else s.d)
         if not 1 <= ref.n <= len(clips):

@@ -26,7 +26,7 @@ from vlai_widgets.engine.agent.asks import (
 )
 
 
-def tidied(asks: list[Ask]) -> list[Ask]:
+def tidied(asks: list[Ask]) -> list[Ask]:  # noqa: PLR0912  one return a kind of sentence
     """One ranking from several clauses, and a volume that belongs to the music just asked for."""
     made: list[Ask] = []
     for ask in asks:

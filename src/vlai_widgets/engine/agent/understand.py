@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from vlai_widgets.engine.agent.asks import AddText, Ask, CanNot, Compare, Nothing, Order, Rank, Unclear, Why
@@ -17,18 +17,23 @@ from vlai_widgets.engine.agent.clauses import clauses_of
 from vlai_widgets.engine.agent.context import (
     as_level,
     belongs,
+    is_about_sound,
     is_open,
+    is_place_of,
+    is_whole,
     joined,
-    swallows,
     meant,
     piece_of,
     rest_of,
+    swallows,
+    undoes,
     with_those,
     with_topic,
 )
 from vlai_widgets.engine.agent.corrections import CANCELS, TAKES_BACK, corrected_by, correction_in, elided
 from vlai_widgets.engine.agent.quantities import says_how
 from vlai_widgets.engine.agent.read_limits import CONDITION
+from vlai_widgets.engine.agent.read_vague import read_vague
 from vlai_widgets.engine.agent.reading import read
 from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause, language_of, ready
 from vlai_widgets.engine.agent.tidying import tidied
@@ -53,7 +58,8 @@ LONGEST: Final = 1_000
 """Characters of a message that are read; whoever writes more pastes a text."""
 _NO_CONTENT: Final = re.compile(
     (
-        r"(?:\W|hello|唉|哎呀?|哈+|呵+|done|done之后|hi|hey|thanks?|thank you|please|ok|okay|great|nice|cool|good|perfect|yes|no"
+        r"(?:\W|hello|唉|哎呀?|哈+|呵+|done|done之后|hi|hey|thanks?|thank you|please|ok|okay|great|nice|cool"
+        r"|good|perfect|yes|no"
         "|forget (?:everything|it all|all (?:of )?that)"
         "|quiet(?:ly)?|soft(?:ly)?|nicely|(?:can you )?fix (?:it|that|this)|do something about "
         "(?:it|that)|first|second|third|next"
@@ -88,8 +94,9 @@ def understand(text: str, clips: Sequence[tuple[str, str]] = ()) -> Understood:
 SetVolume(volume=0.0, relative=False, of='clips', refs=(Ref(kind='nth', n=2, clip_ids=(), but=()),)))
     """
     reading = _Reading()
-    for clause in clauses_of(ready(text[:LONGEST], clips)):
-        reading.take(clause)
+    for whole in clauses_of(ready(text[:LONGEST], clips)):
+        for clause in _spaced(whole):
+            reading.take(clause)
     if reading.denied and reading.asks:
         reading.asks[-1] = [Nothing()]
     return Understood(
@@ -111,14 +118,17 @@ class _Reading:
     closed: bool = False
     denied: bool = False
 
-    def take(self, clause: Clause) -> None:
+    def take(self, clause: Clause) -> None:  # noqa: PLR0912  one return a kind of sentence
         """Understand one more clause."""
+        doubting = self.correcting
         if self.is_conditional() or self.corrects(clause) or self.repeats(clause) or self.completes(clause):
             return
         self.waiting = None
         clause = rest_of(clause, self.clauses, self.asks)
         clause = piece_of(clause, self.asks[-1] if self.asks else ())
-        found = read(clause)
+        if self.takes_back(clause, doubting=doubting):
+            return
+        found = read(_ranked_out(clause, self.asks))
         if _FILE.search(clause.text) and any(not isinstance(ask, CanNot | Nothing) for ask in found):
             found = [Unclear("which_file")]
         if self.clauses:
@@ -139,8 +149,10 @@ class _Reading:
             ):
                 self.clauses[-1], self.asks[-1] = whole, more
                 return
-            if not found or is_open(found):
+            if not found or is_open(found) or is_whole(found):
                 found = with_topic(clause, before) or found
+        if found and self.asks and self.asks[-1] == [Unclear("which_file")] and is_about_sound(found):
+            return  # how loud what is not there shall be
         if found:
             found = meant(found, clause, [ask for each in self.asks for ask in each], self.clauses)
             found, left = unexplained(clause, found)
@@ -149,6 +161,8 @@ class _Reading:
             self.add(clause, found)
         elif correction_in(clause)[0]:
             self.add(clause, [Unclear("of_what")])
+        elif not _NO_CONTENT.fullmatch(clause.text) and (vague := read_vague(clause)):
+            self.add(clause, vague)
         elif not _NO_CONTENT.fullmatch(clause.text):
             self.missed.append(_shown(clause))
             self.waiting = clause if not self.clauses else None
@@ -185,6 +199,19 @@ class _Reading:
         self.correcting = bool(TAKES_BACK.fullmatch(clause.text))
         return self.correcting
 
+    def takes_back(self, clause: Clause, *, doubting: bool) -> bool:
+        """Whether a clause takes back what the same message wished for: "caption 'x' ... no, skip the caption"."""
+        if not self.asks or not (doubting or _ON_SECOND_THOUGHT.search(clause.text)):
+            return False
+        gone = read(clause.with_text(_ON_SECOND_THOUGHT.sub("", clause.text)))
+        for ask in gone:
+            for number in range(len(self.asks) - 1, -1, -1):
+                kept = [each for each in self.asks[number] if not undoes(ask, each)]
+                if kept != self.asks[number]:
+                    self.asks[number] = kept or [Nothing()]
+                    return True
+        return False
+
     def repeats(self, clause: Clause) -> bool:
         """Whether a clause asks for the same again, for other clips: "and the same with clip 3"."""
         found = _SAME.fullmatch(clause.text)
@@ -213,10 +240,16 @@ class _Reading:
         whole = joined(self.clauses[-1], clause)
         alone = read(clause)
         answers = self.asks[-1] == [Unclear("which_words")] and alone and isinstance(alone[0], AddText)
-        if alone and not is_open(alone) and not belongs(clause) and not answers:
+        if (
+            alone
+            and not is_open(alone)
+            and not belongs(clause)
+            and not answers
+            and not is_place_of(clause, self.asks[-1])
+        ):
             return False  # a wish of its own answers no question
         if (is_open(self.asks[-1]) and (found := read(whole)) and not is_open(found)) or (
-            belongs(clause) and (found := read(whole))
+            (belongs(clause) or is_place_of(clause, self.asks[-1])) and (found := read(whole))
         ):
             self.clauses[-1], self.asks[-1] = whole, self.in_context(found, whole)
             return True
@@ -226,6 +259,31 @@ class _Reading:
         """What the last clause, made longer, means after those before it."""
         before = [ask for each in self.asks[:-1] for ask in each]
         return meant(found, whole, before, self.clauses[:-1]) if found else found
+
+
+_ON_SECOND_THOUGHT: Final = re.compile(
+    r"^(?:(?:no|nope|actually|wait|oh|on second thought|hmm|scratch that|算了|不对|等等|还是)[\s,，]+)+|^(?:算了"
+    r"|还是)(?=[^\s])",
+    re.IGNORECASE,
+)
+
+
+_SPACE: Final = re.compile(rf"(?<=[\u4e00-\u9fff%]|{TEXT})\s+(?=[\u4e00-\u9fff])")
+
+
+def _spaced(clause: Clause) -> list[Clause]:
+    """Cut a Chinese clause at its spaces where each part is a wish of its own: "竖屏 加音乐 转场闪黑"."""
+    parts = [part for part in _SPACE.split(clause.text) if part.strip()]
+    if len(parts) < 2 or len(clause.text) > 120:
+        return [clause]
+    made = [clause.with_text(part) for part in parts]
+    return made if all((found := read(part)) and not is_open(found) for part in made) else [clause]
+
+
+def _ranked_out(clause: Clause, asks: Sequence[Sequence[Ask]]) -> Clause:
+    """A sound among the clips that a ranking leaves out is no music that is to go."""
+    ranks = bool(asks) and any(isinstance(ask, Rank) for ask in asks[-1])
+    return replace(clause, sounds=frozenset()) if ranks and clause.sounds and len(clause.pointed()) > 1 else clause
 
 
 _FILE: Final = re.compile(

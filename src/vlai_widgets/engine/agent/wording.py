@@ -50,10 +50,13 @@ _SAME: Final = tuple(
         (r"\b(?:quicker|speedier)\b", "faster"),
         (r"\b(first|last|final|opening) second and a half\b", r"\1 1.5 seconds"),
         (r"\b(first|last|final|opening) couple (?:of )?(?=seconds|secs)", r"\1 2 "),
-        (rf"\b(?:another )?({_COUNT})(?<!one)(?: more)(?= (?:seconds?|secs?)\b)(?: (?:seconds?|secs?))", r"\1 seconds longer"),
+        (rf"\b(?:another )?({_COUNT})(?<!one)(?: more)(?= (?:seconds?|secs?)\b)(?: (?:seconds?|secs?))",
+            r"\1 seconds longer"),
         (rf"\banother ({_COUNT}) (?:seconds?|secs?)\b", r"\1 seconds longer"),
-        (r"\ban (?=(?:add|remove|delete|mute|trim|cut|split|move|make|put|set|speed|slow|hide|show|rank|use|turn|change|brighten|darken)\b)", "and "),
-        (r"\bskip (?=(?:the |any |all )?(?:titles?|captions?|subtitles?|music|bgm|lower|transitions?|badges?|text)\b)", "remove "),
+        ((r"\ban (?=(?:add|remove|delete|mute|trim|cut|split|move|make|put|set|speed|slow|hide|show|rank|use|turn"
+            r"|change|brighten|darken)\b)"), "and "),
+        (r"\bskip (?=(?:the |any |all )?(?:titles?|captions?|subtitles?|music|bgm|lower|transitions?|badges?|text)\b)",
+            "remove "),
         (r"(?<=mute )every(?:body|one)\b|(?<=silence )every(?:body|one)\b", "everything"),
         (r"(?<=[a-z]) (?:max|tops|maximum|at most)(?=\s*(?:[,.;!]|$))", ""),
         # --- Chinese
@@ -94,7 +97,7 @@ GONE: Final = re.compile(
     "^(?:remove|delete|hide|drop|ditch|scrap|bin|dump|kill|stop|lose|clear|erase|disable"
     "|cancel|cut out|switch off|turn off"
     r"|take (?:off|away|out)|no|without|no more|don'?t (?:show|display|use|play|add|include|need|want|have))\b"
-    r"|\b(?:off|away|hidden|gone|disappear|vanish)\b|消失|\b(?:remove|hide)\b"
+    r"|(?<!% )(?<!percent )\b(?:off|away|hidden|gone|disappear|vanish)\b|消失|\b(?:remove|hide)\b"
     "|(?:去掉|去除|删除|删掉|删了|删去|删$|隐藏|藏|关闭|关掉|关了|移除|拿掉|取消|清除"
     "|清掉|不要|不用|不需要|不显示|别(?!的|人|名)"
     r"|停掉|停止|停了|无(?![缝损线])|^关(?=音乐|字幕|标题|文字|转场|角标|名次|配乐|bgm))",
