@@ -260,6 +260,18 @@ class LabPage:
         return path
 
 
+class Wire:
+    """Counts the bytes of widgets' messages that a page receives. Made before the page opens a notebook."""
+
+    def __init__(self, page: LabPage) -> None:
+        self.received_bytes = 0
+        page.page.on("websocket", lambda socket: socket.on("framereceived", self._count))
+
+    def _count(self, frame: str | bytes) -> None:
+        if b"comm_" in (frame if isinstance(frame, bytes) else frame.encode()):
+            self.received_bytes += len(frame)
+
+
 def _write_settings(folder: Path) -> None:
     for name, values in _QUIET_SETTINGS.items():
         path = folder / name

@@ -280,6 +280,20 @@ def first_paint(plan: Plan) -> list[Row]:
     return first_paint(plan)
 
 
+def log(plan: Plan) -> list[Row]:
+    """Ten thousand lines of a log, as the page has them."""
+    from tests.benchmarks.page_frames import log
+
+    return log(plan)
+
+
+def weights(plan: Plan) -> list[Row]:
+    """A weight that is moved, as the page has it."""
+    from tests.benchmarks.page_frames import weights
+
+    return weights(plan)
+
+
 def upload(plan: Plan) -> list[Row]:
     """A file of 500 MB into an engine, against curl sending the same."""
     ours, curl, grown_mb = send_large(plan.rounds, plan.work, 50_000_000 if plan.quick else UPLOAD_BYTES)
@@ -302,5 +316,5 @@ def events(plan: Plan) -> list[Row]:
 
 CASES: dict[str, Callable[[Plan], list[Row]]] = {
     "imports": imports, "rerank": rerank, "analyse": analyse, "stages": stage_times, "render": render,
-    "unchanged": unchanged, "page-upload": page_upload, "first-paint": first_paint, "upload": upload, "events": events,
+    "unchanged": unchanged, "page-upload": page_upload, "first-paint": first_paint, "log": log, "weights": weights, "upload": upload, "events": events,
 }  # fmt: skip

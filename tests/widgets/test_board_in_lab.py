@@ -6,10 +6,9 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-from tests.lab import JupyterLab, LabPage
+from tests.lab import JupyterLab, LabPage, Wire
 from tests.widgets import boards
 from tests.widgets.test_clip_player import FRAME
 from tests.widgets.test_leaderboard_view import NAMES
@@ -22,18 +21,6 @@ TEXT_COLOURS = """() => [...document.querySelectorAll('.js-plotly-plot text')].f
     .map((node) => getComputedStyle(node).fill)"""
 
 
-class Wire:
-    """Counts what the page's websockets receive, comm messages of kernel alone."""
-
-    def __init__(self, page: Any) -> None:
-        self.received_bytes = 0
-        page.on("websocket", lambda socket: socket.on("framereceived", self._count))
-
-    def _count(self, frame: Any) -> None:
-        if b"comm_" in (frame if isinstance(frame, bytes) else frame.encode()):
-            self.received_bytes += len(frame)
-
-
 @pytest.fixture
 def opened(jupyterlab: JupyterLab, lab_page: LabPage) -> LabPage:
     """A page that shows a board of ten clips, which lie beside it."""
@@ -43,7 +30,7 @@ def opened(jupyterlab: JupyterLab, lab_page: LabPage) -> LabPage:
         files = boards.clips(folder, 10)
         made = boards.board(sizes={clip_id: path.stat().st_size for clip_id, path in files.items()})
         made.save(folder / "board.vlai")
-    lab_page.wire = Wire(lab_page.page)
+    lab_page.wire = Wire(lab_page)
     lab_page.notebook = lab_page.open_notebook(CELLS)
     lab_page.run_all(timeout_s=120)
     drawn(lab_page)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.benchmarks.page_frames import played, told
 
 from vlai_widgets import RunLog
 from vlai_widgets.errors import UnknownOption
@@ -248,6 +249,13 @@ def test_ten_thousand_lines_are_light_on_the_wire_and_on_the_page_and_all_of_the
     seen.update(scroller.evaluate(collect))
     assert seen == set(range(10_000))
     assert shown.page.evaluate(kept) <= 600
+
+
+@pytest.mark.browser
+def test_ten_thousand_lines_at_once_never_hold_the_page(bench: Any) -> None:
+    shown, _ = told(bench, RunLog())
+    spent = played(shown, [{**batch, "now": 50.0} for batch in shown.widget._book.replay(0)], 0)
+    assert 0 < spent["longest_task_ms"] < 100  # of processor time: about 10, whatever else the machine does
 
 
 @pytest.mark.browser
