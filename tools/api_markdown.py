@@ -72,7 +72,7 @@ class Markdown:
     def summary(self, thing: griffe.Object) -> str:
         """The first sentence of its docstring."""
         paragraph = (thing.docstring.value if thing.docstring else "").split("\n\n", 1)[0]
-        first = re.split(r"(?<=[.;])\s|\s?:$", " ".join(paragraph.split()), maxsplit=1)[0].rstrip(";")
+        first = re.split(r"(?<=[.;])\s|\s?:$", " ".join(paragraph.split()), maxsplit=1)[0].rstrip(";.") + "."
         return self.prose(first, owner=_owner(thing)).replace("|", "\\|")
 
     def prose(self, text: str, *, owner: str = "") -> str:
@@ -160,10 +160,10 @@ class Markdown:
         if brief and all(_SEE.match(_words(each)) for each in full.values()):  # the twin of another class
             rows += [self._twin_row(key, each) for key, each in full.items()]
             full = {}
-        parts += ["| | |", "| --- | --- |", *rows, ""] if rows else []
+        parts += ["| attribute | |", "| --- | --- |", *rows, ""] if rows else []
         if level == 1 and full:
             rows = [f"| [`{key}`](#{anchor(key)}) | {self.summary(each)} |" for key, each in full.items()]
-            parts += ["| | |", "| --- | --- |", *rows, ""]
+            parts += ["| call | |", "| --- | --- |", *rows, ""]
         for key, each in full.items():
             parts += [f"{'#' * (level + 1)} {key if level == 1 else f'{name}.{key}'}", ""]
             parts += (self._function if each.is_function else self._attribute)(key, each, owner=name)
