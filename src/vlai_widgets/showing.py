@@ -8,6 +8,7 @@ names are in ``__init__``. Both go out together: a page that runs the widget hid
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 from dataclasses import dataclass
 from typing import Any, Final
@@ -25,7 +26,9 @@ STYLE: Final = (
     ".jp-OutputArea-child:has(.vlai-live)+.jp-OutputArea-child:has(.vlai-static){display:none}"
     f"{_WIDGET}:not(:has(.vlai-live)):has(+.jp-OutputArea-child .vlai-static){{display:none}}"
 )
-"""The rule by which one of the two outputs hides the other."""
+"""The rule by which one of the two outputs hides the other, where outputs are laid out as JupyterLab does it."""
+
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def in_kernel() -> bool:
@@ -41,13 +44,15 @@ class Picture:
 
     Attributes:
         handle: IPython's handle of the output.
+        group: The group of the widget beside it, by which any page knows whether that is live.
     """
 
     handle: Any
+    group: str = ""
 
     def update(self, *, html: str, text: str) -> None:
         """Put another picture in its place, from any thread: what a run has come to by now."""
-        self.handle.update(_bundle(html, text), raw=True)
+        self.handle.update(_bundle(html, text, self.group), raw=True)
 
 
 def show(thing: object, kind: str, *, html: str, text: str) -> Picture | None:
@@ -76,9 +81,23 @@ def show_with_picture(widget: object, *, html: str, text: str) -> Picture:
     data, metadata = made if isinstance(made, tuple) else (made, {})
     display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
     handle: Any = DisplayHandle()  # type: ignore[no-untyped-call]
-    handle.display(_bundle(html, text), raw=True)
-    return Picture(handle)
+    group = _group_of(widget)
+    handle.display(_bundle(html, text, group), raw=True)
+    return Picture(handle, group)
 
 
-def _bundle(html: str, text: str) -> dict[str, str]:
-    return {"text/html": f"<style>{STYLE}</style>{html}", "text/plain": text}
+def _group_of(widget: object) -> str:
+    """The group of a widget, or of the first one in a box."""
+    group = getattr(widget, "_group", None)
+    if isinstance(group, str):
+        return group
+    return next(filter(None, (_group_of(child) for child in getattr(widget, "children", ()))), "")
+
+
+def _bundle(html: str, text: str, group: str) -> dict[str, str]:
+    style = STYLE
+    if _PLAIN.fullmatch(group):
+        # VS Code, Colab and others lay outputs out in their own ways: there the two are told apart by the group.
+        style += f':root:has(.vlai-live[data-group="{group}"]) [data-beside="{group}"]{{display:none}}'
+        html = f'<div data-beside="{group}">{html}</div>'
+    return {"text/html": f"<style>{style}</style>{html}", "text/plain": text}

@@ -49,7 +49,7 @@ export function component(name, words, build) {
       const undo = [];
       const root = h("div", { class: `vlai-body` });
       const trouble = h("div", { class: "vlai-trouble", role: "alert" });
-      const frame = h("div", { class: `vlai vlai-live vlai-${name}`, lang: language(model) }, root, trouble);
+      const frame = h("div", { class: `vlai vlai-live vlai-${name}`, lang: language(model), data: { group: model.get("_group") || "" } }, root, trouble);
       el.append(frame);
       const fail = (error) => showTrouble(trouble, { words: String(error?.message ?? error), detail: String(error?.stack ?? "") }, language(model));
       const guarded = (fn) => (...args) => {
