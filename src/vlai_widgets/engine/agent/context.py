@@ -125,9 +125,10 @@ def rest_of(clause: Clause, clauses: Sequence[Clause], asks: Sequence[Sequence[A
 
 
 _PIECE: Final = re.compile(
-    r"(?:the\s+)?(?:(?P<first>first|front)|(?P<second>second|back|other)|(?P<third>third)"
-    r"|(?P<last>last|final))\s+(?:half|part|piece|bit|chunk)\b"
-    r"|(?P<zfirst>前半[段部分]*|前一半|第一[段半]|前面?那?段)|(?P<zsecond>后半[段部分]*|后一半|第二[段半]|后面?那?段)",
+    r"(?:the\s+)?(?:(?P<first>first|front)|(?P<second>second|back|other)|(?P<third>third)|(?P<middle>middle)"
+    r"|(?P<last>last|final))\s+(?:half|part|piece|bit|chunk|third|one)\b"
+    r"|(?P<zfirst>前半[段部分]*|前一半|第一[段半]|前面?那?段)|(?P<zsecond>后半[段部分]*|后一半|第二[段半]"
+    r"|后面?那?段)|(?P<zmiddle>中间(?:那)?[一]?[段个])",
     re.IGNORECASE,
 )
 
@@ -140,7 +141,9 @@ def piece_of(clause: Clause, asked: Sequence[Ask]) -> Clause:
         return clause
     ref, count = cut.refs[0], 2 + len(cut.also) if cut.at is not None else cut.parts
     which = next(name for name, words in found.groupdict().items() if words)
-    place = {"first": 1, "second": 2, "third": 3, "last": count}[which.removeprefix("z")]
+    if which.endswith("middle") and count != 3:
+        return clause
+    place = {"first": 1, "second": 2, "third": 3, "middle": 2, "last": count}[which.removeprefix("z")]
     kept = re.search(r"\bkeep\b|保留|留", clause.text) is not None
     if kept and count != 2:
         return clause

@@ -102,6 +102,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "What should it say? Put the words in quotes, for example title “Spring launch”.",
         "要写什么？请放在引号里，例如 标题“春季新品”。",
     ),
+    "which_text": (
+        "Which text: the title, the caption or the lower third?",
+        "是哪一种文字：标题、字幕还是名条？",
+    ),
+    "undo_how": (
+        "I can take back the last edits in their order: say “undo”, or “undo 2 steps”.",
+        "可以按顺序撤销最近的改动：请说“撤销”，或“撤销两步”。",
+    ),
     "which_style": (
         "What about it? I can change the words, the colour, the place and the time.",
         "要怎么改？可以改文字、颜色、位置和时间。",
@@ -150,6 +158,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "how_loud": (
         "Louder or quieter, and what? For example “music at 30 %” or “make clip 2 louder”.",
         "调大还是调小，调什么？例如“音乐30%”或“第二个视频大声一点”。",
+    ),
+    "mute_part": (
+        "I mute whole clips. Split it first, for example “split clip 1 at 2 s”, then “mute the first half”.",
+        "只能把整个视频静音。请先分割，例如“第一个视频在2秒处分割”，再说“把前半段静音”。",
+    ),
+    "music_when": (
+        "Music is set by time, not by clip. For example “music from 3 to 8 s”.",
+        "音乐按时间设置，不按视频。例如“音乐从3秒到8秒”。",
     ),
     "how_fast": ("How fast? For example “speed clip 2 up to 1.5x”.", "调到多快？例如“第二个视频1.5倍速”。"),
     "how_bright": (

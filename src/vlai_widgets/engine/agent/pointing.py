@@ -191,7 +191,7 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
         ),
         (
             (
-                rf"\b(?:all(?:\s+of)?(?:\s+the|\s+my|\s+these|\s+those|\s+\d+)*\s+{_NOUN}|(?:every"
+                rf"\b(?:(?:all|any)(?:\s+of)?(?:\s+the|\s+my|\s+these|\s+those|\s+\d+)*\s+{_NOUN}|(?:every"
                 rf"|each)\s+(?:single\s+)?{_NOUN}|all\s+of\s+them|each\s+one|every\s+one)\b"
                 rf"|(?:所有|全部|每)(?:的|一?{_MEASURE})?的?\s*(?:{_ZH_NOUN})|每一?{_MEASURE}(?:{_ZH_NOUN})?"
                 rf"|全部{_ZH_NOUN}?(?=[^\w]|$)"

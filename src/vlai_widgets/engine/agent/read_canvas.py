@@ -15,7 +15,9 @@ _ASPECTS: Final = tuple(
     for name, pattern in (
         ("9:16", (
                 r"(?<!\d)9\s*(?:[:x/]|by|比)\s*16(?!\d)|\bvertical(?:ly)?\b|\bportrait\b|(?<!fit for )\btik\s?tok\b"
-                r"|\b(?:instagram |ig )?reels\b(?= (?:format|size|shape))|\byoutube shorts\b|\bstor(?:y"
+                r"|\b(?:instagram |ig )?reels\b(?= (?:format|size|shape))|\byoutube shorts\b|\b(?:instagram"
+                r"|insta|ig|facebook|fb|snapchat)\s+(?:stor(?:y|ies)|reels?)\b|\bfor (?:stories|reels|shorts)\b"
+                r"|\bstor(?:y"
                 r"|ies)\b(?= (?:format|size|shape))|竖屏|竖版|竖向|竖的|纵向|抖音|快手"
                 "|竖着|竖起来|竖过来|竖屏|竖画面|立着"
             )),
@@ -98,7 +100,15 @@ def read_canvas(clause: Clause) -> list[Ask]:
     found = canvas_in(clause.unfolded()) if not re.search(REFS, clause.text) else None
     if found is not None:
         return [found]
-    return [Unclear("which_aspect")] if re.search(r"\baspect(?: ratio)?\b|画面比例|画幅", clause.text) else []
+    return (
+        [Unclear("which_aspect")]
+        if re.search(
+            r"\b(?:instagram|insta|ig|facebook|linkedin|twitter"
+            r"|小红书)\b.{0,8}(?:feed|post|format|size|版|尺寸|比例)|\baspect(?: ratio)?\b|画面比例|画幅",
+            clause.text,
+        )
+        else []
+    )
 
 
 def _short(text: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from vlai_widgets.engine.agent.asks import Ask, Help, Redo, Restart, Status, Undo
+from vlai_widgets.engine.agent.asks import Ask, Help, Redo, Restart, Status, Unclear, Undo
 from vlai_widgets.engine.agent.quantities import COUNT, number
 from vlai_widgets.engine.agent.sentence import Clause
 
@@ -29,7 +29,8 @@ _UNDO: Final = re.compile(
     r"(?:\s+before)?|(?:take|put)\s+(?:it|that)\s+back"
     rf"|go\s+back\s+(?:a\s+step|{COUNT}\s+(?:steps?|edits?|changes?|times?))|(?:one\s+)?step\s+back"
     f"|(?:再)?[退撤](?:回|掉|销)?(?:{COUNT})[步次]"
-    rf"|undo\s+(?:the\s+|my\s+)?(?:last|past|previous)\s+(?:{COUNT})"
+    rf"|undo\s+(?:the\s+|my\s+)?(?:last|past|previous)\s+(?:{COUNT})(?:\s+(?:things?|ones?|edits?|changes?"
+    rf"|moves?|actions?|steps?)(?:\s+(?:i|we|you)(?:'ve)?\s+(?:did|made|done))?)?"
     rf"|(?:再|给我|帮我|往回|往前|向后|往后)*(?:退|撤|回退|后退|倒退|撤销|撤回|回撤)(?:回|掉|销)?(?:去"
     rf"|来)?\s*(?:{COUNT})?\s*[步次下](?:操作)?"
     r"|(?:撤销|撤回|取消)(?:掉)?(?:之前|刚才|刚刚|前面|上面)?的?(?:那|这)(?:一)?[步个次](?:操作|修改|改动)?"
@@ -49,7 +50,7 @@ _REDO: Final = re.compile(
         r"(?:回来|回去|一下|一遍)?|(?:bring|put|get|give me)\s+back\s+(?:what\s+(?:i|you"
         r"|we)\s+(?:just\s+)?(?:undid|took back)|the\s+(?:undone|last)"
         r"\s+(?:edit|change|step))|(?:never ?mind|wait)\s*,?\s*redo(?:\s+(?:it|that))?|(?:不撤了|别撤了)"
-        r"|undo\s+the\s+undo|(?:重做|恢复(?=刚|撤|上|$)|取消撤销|反撤销)(?:一下)?(?:刚才|刚刚"
+        r"|undo\s+the\s+undo|(?:重做|恢复(?=刚|撤|上|[一二两三\d]|$)|取消撤销|反撤销)(?:一下)?(?:刚才|刚刚"
         f"|上一?)?的?(?:撤销)?的?(?:{COUNT})?(?:步|次|个)?(?:的?(?:操作|修改|改动|编辑|更改))?"
     ),
     _I,
@@ -65,7 +66,8 @@ _RESTART: Final = re.compile(
     r"(?:\s+(?:cut|version|edit|timeline|state))?|(?:put|set|make|restore|bring)\s+(?:it"
     r"|everything)\s+(?:back\s+)?(?:to\s+)?"
     r"(?:how|the\s+way|what)\s+it\s+was\s+(?:originally|at\s+(?:the\s+)?(?:start|beginning"
-    r"|first)|in\s+the\s+beginning)|start\s+from\s+scratch|(?:undo|revert|discard|scrap|drop|lose|ditch|throw"
+    r"|first)|in\s+the\s+beginning)|start\s+(?:over\s+)?from\s+(?:scratch|zero|(?:the\s+)?(?:original|beginning"
+    r"|first\s+version))|(?:undo|revert|discard|scrap|drop|lose|ditch|throw"
     r" (?:out|away)|forget|remove|delete|clear|wipe)\s+(?:every(?:thing|\s+(?:single\s+)?(?:edit|change)))"
     r"(?:\s+(?:i|we)(?:'ve|\s+have)?\s+(?:did|done|made|changed))?"
     r"|(?:undo|revert|discard|scrap|drop|lose|ditch|throw (?:out|away)|forget|clear"
@@ -77,7 +79,7 @@ _RESTART: Final = re.compile(
     "|(?:全部|都)(?:撤销|还原)|重置(?:到|回|成)?(?:时间线|最初|最开始|最早|初始|原始)?的?(?:版本?|状态|样子)?"
     "|(?:回到?|退回到?|恢复到?|还原到?|改回)(?:最初|最早|最开始|一开始|初始|原始)的?(?:那)?(?:个|一)?(?:版本?"
     "|状态|样子|时候)?|(?:全部)?(?:恢复|还原)(?:成|到)?(?:原样"
-    "|原状|原来的?样子|初始状态)|从头(?:再)?来(?:一遍|过)?|重新来过?",
+    "|原状|原来的?样子|初始状态)|(?:全部|全都|都)?(?:推倒|推翻)重来|从零开始|从头(?:再)?来(?:一遍|过)?|重新来过?",
     _I,
 )
 _HELP: Final = re.compile(
@@ -128,6 +130,10 @@ _STATUS: Final = re.compile(
 )
 
 
+_SOME_UNDO: Final = re.compile(r"(?:undo|revert|redo|撤销|撤回|重做)(?!\w)|恢复(?:刚才|刚刚|上一?个|那个)", _I)
+"""A walk through history that is no plain one: asked back, and never read as anything else."""
+
+
 def read_history(clause: Clause) -> list[Ask]:
     """Understand a clause that is about the timeline's history or about the assistant itself."""
     words = re.sub(r"\s+", " ", clause.unfolded()).strip(" .!?？。")
@@ -141,4 +147,6 @@ def read_history(clause: Clause) -> list[Ask]:
             return [kind(max(1, min(99, int(number(steps.group())))) if steps else 1)]
     if _HELP.fullmatch(words):
         return [Help()]
-    return [Status()] if _STATUS.fullmatch(words) else []
+    if _STATUS.fullmatch(words):
+        return [Status()]
+    return [Unclear("undo_how")] if _SOME_UNDO.match(words) else []

@@ -103,7 +103,8 @@ _CANNOT: Final = tuple(
         ("background", (
                 r"\bgreen ?screen\b|\bchroma\b|\bremove (?:the )?background\b(?! (?:music|track|noise|sound))"
                 r"|\bbackground removal\b|\b(?:change|replace|swap|new) (?:the )?background\b(?! (?:music|track"
-                "|sound|audio))|绿幕|背景(?!音|乐).{0,2}(?:换|改)成|抠图|抠像|背景(?:去除|替换|虚化)|(?:去除"
+                "|sound|audio))|绿幕|背景(?!音|乐|声).{0,3}(?:去掉|抠)|背景(?!音|乐).{0,2}(?:换|改)成|抠图|抠像"
+                "|背景(?:去除|替换|虚化)|(?:去除"
                 "|换)背景(?!音)"
             )),
         ("noise", (
@@ -162,14 +163,16 @@ _CANNOT: Final = tuple(
                 r"\bfonts?\b|\bbold\b|\bitalic\w*\b|\b(?:bigger|larger|smaller) (?:title|text|font|caption)"
                 r"|\b(?:title|text|caption|font)s? (?:\w+ ){0,2}(?:bigger|larger|smaller)\b|\bfont size\b|\btext"
                 r" size\b|\banimat\w+\b|\bshadow\b|\boutline\b|\btypewriter\b|字体|字号|粗体|斜体|描边|阴影|动画"
-                "|大一?点的?字|字.*?[大小]一?点|打字机"
+                "|大一?点的?字|字(?:体|号)?(?:太|有点|有些)[大小粗细]|字.*?[大小]一?点|打字机"
             )),
         ("logo_size", (
             r"\blogo\b.*\b(?:bigger|smaller|larger|top|bottom|left|right|corner|move|size)\b"
             r"|\b(?:bigger|smaller|move)\b.*\blogo\b|(?:标志|logo).*(?:大|小|移|角)"
             )),
         ("better", (
-                r"\bmake\b.*\b(?:stronger|punchier|catchier|snappier|sexier|more (?:engaging"
+                r"\b(?:feel|look|sound)s?\s+(?:\w+\s+)?(?:more|less)\s+(?!bright|dark|contrast)\w+"
+                r"|\bmake\b.*\b(?:more (?:premium|polished|appealing|attractive|cinematic|energetic|expensive"
+                r"|high[- ]end)|stronger|punchier|catchier|snappier|sexier|more (?:engaging"
                 r"|exciting|interesting|professional|dynamic|fun|modern|viral|catchy))\b"
                 "|"
                 r"\bmake (?:it|this|them|the (?:video|reel)) (?:\w+ )?(?:better|nicer|cooler|pop|good|great"

@@ -18,7 +18,7 @@ FILLER: Final = (
 _DUPLICATE: Final = re.compile(
     (
         r"\b(?:duplicate|duplicating|copy|clone|repeat|loop|double up)\b|\bcopies of\b|(?:show|play)\b.*\b(?:twice|two"
-        r" times|again)\b|复制|拷贝|重复|循环|再来一[遍次]|播放?两[遍次]"
+        r" times|again)\b|复制|拷贝|重复|循环|再(?:来|放|播|播放|出现)一[遍次]|播放?两[遍次]"
     ),
     _I,
 )
@@ -55,6 +55,9 @@ _MOVE: Final = re.compile(
         r"^(?:turn|bump|nudge|pull)\s+(?:the\s+)?[\ue100-\uefff]\s+(?:up|down|forward|back|earlier|later|left"
         r"|right)\b.*\b(?:place|position|spot|slot|step)s?\b"
         r"|^(?:turn|bump|nudge|pull)\s+(?:up|down)\s+(?:the\s+)?[\ue100-\uefff]\s+.*\b(?:place|position|spot|slot)s?\b"
+        r"|^[\ue100-\uefff]\s+(?:should|must|needs? to|has to|ought to|shall|belongs?|goes|comes|plays"
+        r"|sits)\s+(?:go\s+|come\s+|be\s+|play\s+|sit\s+)?(?:right\s+|directly"
+        r"\s+|straight\s+|immediately\s+)?(?:after|before|behind|first|last|between|at the|in front of)\b"
         r"|^[\ue100-\uefff]\s*(?:来|做|放)?(?:压轴|收尾|开场|打头|打头阵|垫后|殿后)$"
         r"|^(?:move|put|place|bring|shift|push|slide|drag|set|make|start|begin|open|end|close|finish|play|send)\b"
         "|放(?=[\ue100-\uefff])|^[\ue100-\uefff]\\s+(?:goes\\s+|comes\\s+|plays\\s+"

@@ -17,7 +17,7 @@ _KINDS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = tuple(
     (cast("Kind", kind), re.compile(pattern, _I))
     for kind, pattern in (
         ("dip", (
-                r"\b(?:dip|fade)s?\s*(?:to|through|from|via)\s*(?:black|white)\b|\bdip\b|(?:淡入淡出到?|闪"
+                r"渐黑|变黑|\b(?:dip|fade)s?\s*(?:to|through|from|via)\s*(?:black|white)\b|\bdip\b|(?:淡入淡出到?|闪"
                 "|过渡到|渐变到?|渐隐到?)黑|黑场|闪黑|黑屏过渡"
             )),
         ("wipe", r"\bwip(?:e|es|ing)\b|擦除|划像|擦拭|划变"),
@@ -67,8 +67,9 @@ _MUCH: Final = re.compile(r"\b(?:much|a lot|way|very|far)\b|很多|大幅|得多
 
 
 _TOO: Final = re.compile(
-    r"(?<!not )\b(?:too|a bit|a little|quite|so|very|rather)\s+(?:(dark|dim|underexposed)"
-    r"|(bright|light|overexposed|washed out))\b(?!\s+\w)"
+    r"\b(?:is|are|looks?|was)\s+(?:\w+\s+)?(?:(underexposed|murky)|(overexposed|washed out|blown out))\b|(?<!not"
+    r" )\b(?:too|a bit|a little|quite|so|very|rather)\s+(?:(dark|dim|underexposed)"
+    r"|(bright|light|overexposed|washed out))\b(?!\s+(?!overall|everywhere|now|too)\w)"
     r"|(?<!不)(?:太|有点儿?|过于|偏|过)(?:(暗|黑)|(亮|曝))",
     _I,
 )
@@ -126,7 +127,7 @@ def read_transition(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a
 
 _ENDS: Final = re.compile(
     r"\b(?:at|from|in|to) the (?:very )?(?:end|start|beginning)\b|^(?:在)?(?:最后|结尾"
-    r"|片尾|开头|片头|最开始).*(?:淡|黑|白)|\bfade (?:in|out)\b(?! between)",
+    r"|片尾|开头|片头|最开始).*(?:淡|黑|白|渐)|\bfade (?:in|out)\b(?! between)",
     _I,
 )
 
@@ -172,7 +173,8 @@ def read_picture(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a ki
     """Understand a clause about brightness and contrast."""
     text = re.sub(TEXT, " ", clause.text)
     if complaint := _TOO.search(text):
-        return [Adjust(refs=clause.pointed(), brightness=0.1 if complaint.group(1) or complaint.group(3) else -0.1)]
+        dark = bool(complaint.group(1) or complaint.group(3) or complaint.group(5))
+        return [Adjust(refs=clause.pointed(), brightness=0.1 if dark else -0.1)]
     bright, contrast = _BRIGHT.search(text), _CONTRAST.search(text)
     if both := _each_way(clause, text):
         return both

@@ -82,7 +82,7 @@ _SPLIT: Final = re.compile(
         "(?:in|into) (?:half|two|2|three|3|four|4|halves|parts|pieces)"
         r"|cut .* at\b|.*\bsplit\b(?! ?screen)(?=\s*(?:[,，。]|at\b|[在从]|$))|make a cut at|chop .* (?:in"
         r"|into)\b)|分割|切开|拆分|拆成|切成|剪成.{1,3}段|分成"
-        "|切分|对半切|切一刀"
+        r"|切分|分[一二两三四五六\d]+[段份]|对半切|切一刀"
         "|一分为二|剪开|断开|(?:把|将)?.*从.*(?:处|秒)切开"
     ),
     _I,
@@ -115,7 +115,7 @@ _TRIM: Final = re.compile(
     "^(?:trim|cut|shorten|crop|clip|shave|chop|snip|keep|limit|reduce|remove|delete|drop|take|lose|skip"
     r"|make|set|use|let|extend|lengthen|start|begin|end)\b"
     "|^(?:把|将|给|让)?.{0,30}?(?:剪到|剪成|剪短|剪掉|剪切|头尾|首尾|裁到|裁剪|裁掉|裁成|修剪|缩短|截取|截掉|截到"
-    "|保留|只留|只要|去掉|不要|砍掉|切掉|删|剪去|减到|延长|trim|cut|控制在|剪|缩到|变成|改成|改为|设为)",
+    "|保留|只留|只要|去掉|不要|砍|切掉|删|剪去|减到|延长|trim|cut|控制在|剪|缩到|变成|改成|改为|设为)",
     _I,
 )
 _HEAD: Final = re.compile(
@@ -124,7 +124,7 @@ _HEAD: Final = re.compile(
         r"|from)\s+(?:of\s+)?(?:(?:the|its|their)\s+)?(?:start|beginning|front|head|top)|(?:开头|前面?|头|最前|起始"
         "|最初)(?:部分|那?段|处)?(?:的|给我|先|无聊|没用|空白|多余|黑屏|废话|啰嗦)*(?:剪掉"
         "|去掉|裁掉|删掉|剪去|剪|裁|切"
-        rf"|减掉?|少|砍掉|切掉)?了?\s*(?P<c>{TIME})"
+        rf"|减掉?|少|砍掉?|切掉)?了?\s*(?P<c>{TIME})"
         rf"|(?:\b(?:start|beginning|head)\b.{{0,30}}?\bby\s+(?P<d>{TIME}))"
     ),
     _I,
@@ -133,14 +133,14 @@ _TAILED: Final = re.compile(
     (
         rf"(?:\b(?:the\s+)?(?:last|final|ending|closing)\s+(?P<a>{TIME}))|(?P<b>{TIME})\s*(?:off"
         r"|from)\s+(?:of\s+)?(?:(?:the|its|their)\s+)?(?:end|back|tail)|(?:结尾|最后|末尾|后面?|尾[部巴]?)(?:部分|那?段"
-        rf"|处)?(?:的|给我)*(?:剪掉|去掉|裁掉|删掉|剪去|剪|裁|切|减掉?|少|砍掉|切掉)?了?\s*(?P<c>{TIME})"
+        rf"|处)?(?:的|给我)*(?:剪掉|去掉|裁掉|删掉|剪去|剪|裁|切|减掉?|少|砍掉?|切掉)?了?\s*(?P<c>{TIME})"
         rf"|(?:\b(?:end|tail)\b.{{0,30}}?\bby\s+(?P<d>{TIME}))"
     ),
     _I,
 )
 _TAKES: Final = re.compile(
     r"^(?:trim|cut|remove|delete|drop|shave|chop|snip|take|lose|skip|crop)\b|剪掉|裁掉"
-    "|去掉|删|剪去|截掉|切掉|砍掉|不要|减掉?",
+    "|去掉|删|剪去|截掉|切掉|砍掉?|不要|减掉?",
     _I,
 )
 _KEEPS: Final = re.compile(r"\bkeep\b|\buse (?:only|just)\b|\bonly\b|\bjust\b|保留|只留|只要|截取", _I)
@@ -230,7 +230,7 @@ def _split(clause: Clause, text: str) -> list[Ask]:
         return []
     refs = clause.pointed()
     parts = re.search(
-        rf"(?:into|in|成)\s*({COUNT})\s*(?:equal\s+|等)?(?:parts?|pieces?|halves|segments?|段|份|部分|个|$)", text
+        rf"(?:into|in|成|分)\s*({COUNT})\s*(?:equal\s+|等)?(?:parts?|pieces?|halves|segments?|段|份|部分|个|$)", text
     )
     times = times_of(text)
     if times:

@@ -38,14 +38,15 @@ _RANK: Final = re.compile(
     "|排名|排行|排序|排个[名榜]|(?:只|就|来|给我|重新)排(?![除列])|排(?=[\ue100-\uefff])|排一?下|都排|排$"
     "|排个?序|重新排|排一[次遍个]|排排|打个?分"
     "|评分|评测|评估|分析|榜|最好|最佳|最差|表现|哪[个条段](?:视频|片段|更|最)|最[高低强弱长短].{0,4}[哪谁]"
-    "|哪.{0,3}最|名次",
+    "|哪.{0,3}最|谁.{0,6}最|名次",
     _I,
 )
 _COMPARE: Final = re.compile(
     (
         r"\bcompar(?:e|es|ed|ing|ison)\b|\bversus\b|\bvs\.?(?=\s|$)|\bdifferences?\b|\bbetter than\b"
         r"|对比(?!度)|比较|相比|差别|区别|\bpk\b|\b(?:stack|measure|hold)s? up\b|\bup against\b|差在哪|差距"
-        r"|差多少|有什么不(?:同|一样)|不同在哪|谁更好|哪个更好|比一比|比.{0,14}(?:更?好|强|差)(?:吗|么|吧)?$"
+        r"|差多少|有什么不(?:同|一样)|不同在哪|谁更好|哪个更好|比一比|比比|放(?:在)?一起(?=比|看|对)|比一下|比划"
+        r"|比.{0,14}(?:更?好|强|差)(?:吗|么|吧)?$"
     ),
     _I,
 )
@@ -95,7 +96,9 @@ _PRESETS: Final = (
 )
 _DIMENSIONS: Final = {
     "hook": re.compile(
-        r"\bhooks?\b|\bopenings?\b|\bfirst (?:three |3 )?seconds?\b|\bintros?\b|开头|开场|钩子|前三秒|前3秒", _I
+        r"抓人|抓眼球|抓住人|\bhooks?\b|\bopenings?\b|\bfirst (?:three |3 )?seconds?\b|\bintros?\b|开头|开场"
+        r"|钩子|前三秒|前3秒",
+        _I,
     ),
     "pace": re.compile(r"\bpac(?:e|ing)\b|\brhythm\b|\btempo\b|\bcutting speed\b|节奏|快慢", _I),
     "clarity": re.compile(
@@ -128,8 +131,9 @@ _BY: Final = re.compile(
 _COUNTDOWN: Final = re.compile(
     (
         r"\bcount\s?down\b|\b(?:from )?(?:worst|lowest|bottom|weakest) to (?:the )?(?:best"
-        r"|highest|top|strongest)\b|从[坏差]到好|由低到高|\bbest (?:clip |one )?last\b|\bwinner last\b"
-        r"|\bworst first\b|倒计时|倒数(?!第)"
+        r"|highest|top|strongest)\b|从[坏差]到好|由低到高|\bbest (?:clip |one |video )?(?:(?:comes? |goes |is"
+        r" )?last|at the (?:very )?end)\b|\bwinner last\b"
+        r"|\bworst first\b|倒计时|倒数(?!第|[一两二三四五六\d])"
         "|从低到高|从最后一名"
     ),
     _I,
@@ -188,6 +192,8 @@ def read_rank(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind 
         versus = len(refs) == 2 and re.search(
             r"\b(?:better|worse|higher|lower|ahead|beats?|beaten?|above|below|than)\b|比|赢|输", text
         )
+        if not refs and _WORST.search(text):
+            return [Why((Ref("rank", -1),))]
         return [Compare(refs) if versus else Why(refs)]
     if beside:
         return [Compare(refs, beside=True)]
@@ -253,7 +259,7 @@ def _number(text: str) -> tuple[int | None, bool]:
 
 def _dimension(text: str) -> str | None:
     """The dimension named after "by" (or its like); words of a dimension elsewhere are only talk."""
-    for match in re.finditer(r"(?:最[好佳强差弱]|更[好强差])", text):
+    for match in re.finditer(r"(?:最[好佳强差弱抓吸]|更[好强差])", text):
         before = text[max(0, match.start() - 5) : match.start()]
         if found := [(-at.start(), name) for name in DIMENSIONS if (at := _DIMENSIONS[name].search(before))]:
             return min(found)[1]

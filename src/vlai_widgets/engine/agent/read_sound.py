@@ -16,9 +16,10 @@ from vlai_widgets.engine.agent.asks import (
     SetLoudness,
     SetVolume,
     Span,
+    Unclear,
 )
 from vlai_widgets.engine.agent.moods import GENRES, MOODS, is_unknown, mood_in
-from vlai_widgets.engine.agent.quantities import NUMBER, number, percent, span_of
+from vlai_widgets.engine.agent.quantities import NUMBER, number, percent, span_of, times_of
 from vlai_widgets.engine.agent.sentence import REFS, TEXT, Clause
 from vlai_widgets.engine.agent.wording import GONE
 
@@ -38,7 +39,7 @@ _VOLUME: Final = re.compile(
     (
         r"\bvolumes?\b|\blouder\b|\bquieter\b|\bsofter\b|\blouds?\b|\bquiet\b|\bgain\b|\bsound level\b"
         r"|\bturn(?:ed)?\b.*\b(?:up|down)\b|\bsound\b.*\b(?:up|down)\b|音量|大声|小声|声音(?:调|开|放|变|再"
-        "|太)?[大小高低轻响]|响一?点|轻一?点|声音|调[大小高低]|太[响吵轻]"
+        "|太)?[大小高低轻响]|响一?点|轻一?点|声音|调[大小高低]|太[响吵轻]|(?:原声|人声|对白).{0,6}(?:%|成|百分)"
     ),
     _I,
 )
@@ -66,7 +67,7 @@ _UNMUTE: Final = re.compile(
 )
 _DUCK: Final = re.compile(
     r"\bduck(?:s|ed|ing)?\b|\b(?:lower(?:ed|s)?|reduce[ds]?|dips?|drops?|quiet(?:er|ly)?|softe?r?(?:ly)?|low"
-    r"|turn down|goes? down|down|fades?)\b.{0,30}\b(?:under|when|while"
+    r"|turn down|goes? down|down|fades?)\b.{0,30}\b(?:under|when(?:ever)?|while"
     r"|during|below|behind)\b.{0,25}\b(?:speech|voice|talk\w*|speak\w*|dialog\w*|someone|people"
     r"|narrat\w*)"
     "|闪避|避让|(?:给|为)?(?:人声|说话|讲话)让(?:开|路|音乐|一让)?|(?:闪避|避让|压低|压下|降低|调低"
@@ -150,6 +151,10 @@ def read_sound(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind
         lufs = -abs(number(value.replace("-", "").replace(" ", ""))) if value else -14.0
         return [SetLoudness(lufs)]
     if _MUTE.search(text) and not _music_word(text, clause):
+        if percent(text):
+            return [Unclear("how_loud")]
+        if times_of(text) or span_of(text)[0]:
+            return [Unclear("mute_part")]
         return [SetVolume(volume=0.0, of=_whose(text, clause), refs=_clips(clause))]
     if _music_word(text, clause):
         return _music(clause, text)
@@ -158,6 +163,11 @@ def read_sound(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind
     return []
 
 
+_UNDER: Final = re.compile(
+    rf"\b(?:under|on|for|during|over|beneath|in|at|from)\s+(?:only\s+"
+    rf"|just\s+)?(?:the\s+)?{REFS}|(?:只|就|仅)?(?:在|给)\s*{REFS}",
+    _I,
+)
 _NOT: Final = re.compile(r"\b(?:no|not|don'?t|without|off|disable|stop)\b|不要|不用|别|取消|关", _I)
 
 
@@ -166,6 +176,12 @@ def _music(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return
     mood = mood_in(text) if own is None else None
     if _MUTE.search(text):
         return [SetVolume(volume=0.0, of="music")]
+    under = _UNDER.search(text)
+    if under and any(
+        ref.kind not in {"all", "whole"} and not (set(ref.clip_ids) & clause.sounds)
+        for ref in clause.pointed(under.group())
+    ):
+        return [Unclear("music_when")]
     if GONE.search(text) and mood is None:
         others = _clips(clause)
         heard = bool(_MUSIC.search(text))
@@ -296,7 +312,8 @@ def _volume(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one retur
         level is not None
         and (up or down)
         and re.search(
-            r"\bby\b|%\s+(?:quieter|louder|softer|lower|higher|more|less)\b|(?:提高|提升"
+            r"\bby\b|\b(?:up|down)\s+(?:another\s+|about\s+)?\d+\s*%|%\s+(?:quieter|louder|softer|lower|higher"
+            r"|more|less)\b|(?:提高|提升"
             "|增加|加|升|降低?|减少?|减小|调[高低大小]|[大小高低]|轻|响)(?![到至为成低少小高])",
             text,
         )

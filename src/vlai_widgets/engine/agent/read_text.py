@@ -15,7 +15,8 @@ _LOWER: Final = re.compile(
     r"\blower[- ]?thirds?\b|\bname ?tags?\b|\bchyrons?\b|下三分之一|人名条|角标条|字幕条|名条", _I
 )
 _CAPTION: Final = re.compile(
-    r"\bcaptions?\b|\bsubtitles?\b|\btag ?lines?\b|\bcta\b|\bcall[- ]to[- ]action\b|字幕|副标题|说明文字", _I
+    r"\bcaptions?\b|\bsubtitles?\b|\btag ?lines?\b|\bcta\b|\bslogans?\b|\bcall[- ]to[- ]action\b|字幕|副标题|说明文字",
+    _I,
 )
 _TITLE: Final = re.compile(
     (
@@ -42,6 +43,12 @@ _NEW: Final = re.compile(
     r"|应为|\bset the (?:title|caption|text)|\bto\b(?=\s*" + TEXT + r")|改[成为]|换成|替换",
     _I,
 )
+_TOO: Final = re.compile(
+    r"那么|这么|太|\b(?:so|too|that|less|more|as)\s+(?:much|low|high|big|large|small|long"
+    r"|short|bright|dark|far|close|near|fast)\b",
+    _I,
+)
+"""A title that is not to be so large, or so low, is not to go."""
 _INSTEAD: Final = re.compile(
     rf"(?:换成|改成|改为|改用|换)(?:一?[条个行]|加个)?(?:字幕|标题|人?名条)\s*{TEXT}|\b(?:a|use a|add a|put a"
     rf"|try a)\s+(?:caption|title|lower[- ]third)\b.*{TEXT}.*\binstead\b",
@@ -74,14 +81,21 @@ def read_badges(clause: Clause) -> list[Ask]:
     return [ShowRanks(show=not GONE.search(words))]
 
 
-def read_text(clause: Clause) -> list[Ask]:
+def read_text(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
     """Understand a clause about text over the picture."""
     text = clause.text
     quotes = clause.quotes()
     styles = _styles(text)
+    if len(quotes) == 2 and not styles and re.match(r"(?:change|replace|swap|rename)\b|把|将", text):
+        return [Unclear("which_text")]
     if not styles and not (quotes and (says_how(re.sub(TEXT, " ", text)) or _TEXT.search(text) or _PUTS.match(text))):
         return _texts_at_large(clause)
-    if GONE.search(text) and not quotes:
+    if GONE.search(text) and not quotes and styles and (until := span_of(text)[0]):
+        end = until.end if until.end is not None else until.start if until.start is not None else until.length
+        return [StyleText(styles=styles, span=Span(end=end))]
+    if GONE.search(text) and re.search(r"\b(?:sooner|earlier|later|early)\b|早一?点|晚一?点|快一?点", text):
+        return [Unclear("which_style")]
+    if GONE.search(text) and not quotes and not _TOO.search(text):
         return [RemoveText(styles or _ALL_STYLES, clause.pointed())]
     if quotes:
         return _with_words(clause, styles, quotes)
@@ -99,6 +113,8 @@ def _texts_at_large(clause: Clause) -> list[Ask]:
 def _with_words(clause: Clause, styles: tuple[str, ...], quotes: list[str]) -> list[Ask]:
     span, x, y, shade = _how(clause)
     style = styles[0] if styles else "title"
+    if len(quotes) == 2 and not styles and _NEW.search(clause.text):
+        return [Unclear("which_text")]
     if GONE.match(clause.text):
         return [RemoveText(styles or _ALL_STYLES)]
     instead = _INSTEAD.search(clause.text)

@@ -34,8 +34,9 @@ _QUESTIONS: Final = tuple(
         (
             "which_trim",
             (
-                rf"(?:trim|cut|shorten|tighten|crop|shave)\b.*{_VAGUE}|(?:把|将)?.{{0,6}}{_VAGUE}.{{0,6}}(?:剪|缩短"
-                rf"|裁)?(?:掉|短|一下|一?[点些]|了|吧)*"
+                rf"(?:trim|cut|shorten|tighten|crop|shave)\b.*{_VAGUE}|(?:把|将)?.{{0,6}}{_VAGUE}.{{0,6}}"
+                r"(?:(?:剪|缩短|裁)(?:掉|短|一下|一?[点些]|了|吧)*|短一?[点些])|(?:再|更|稍微)?[长短]一?[点些]"
+                r"|(?:make it\s+)?(?:a (?:bit|little) |slightly |much )?(?:shorter|longer)"
                 r"|(?:剪|裁|缩)(?:短|一下|一?[点些]).{0,4}"
             ),
         ),

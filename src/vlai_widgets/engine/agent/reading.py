@@ -87,8 +87,26 @@ def read(clause: Clause) -> list[Ask]:
         if limits and found and not _stands(found, limits):
             return limits
         if found:
-            return _with_canvas(found, clause)
+            return _with_canvas(_not_inverted(found, clause), clause)
     return limits
+
+
+_EXCEPT: Final = re.compile(
+    rf"(?:\bexcept(?: for)?|\bbut not|\bapart from|\bother than|\bbesides|\baside from|\bexcluding|\bsave for"
+    rf"|\bnot including|(?<![删去移清])除了?|不包括|不含)"
+    rf"\s*(?:the\s+)?(?P<refs>{REFS})",
+    re.IGNORECASE,
+)
+
+
+def _not_inverted(found: list[Ask], clause: Clause) -> list[Ask]:
+    """Ask back where a wish would hold for just those clips that it is said not to be about."""
+    spared = _EXCEPT.search(clause.text)
+    if spared is None:
+        return found
+    refs = clause.pointed(spared.group("refs"))
+    wrong = any(getattr(ask, "refs", ()) == refs and not getattr(ask, "others", False) for ask in found)
+    return [a.Unclear("do_what")] if wrong else found
 
 
 _RANKED: Final = re.compile(
@@ -102,7 +120,8 @@ _RANKED: Final = re.compile(
     re.IGNORECASE,
 )
 _DOES_IT: Final = re.compile(
-    r"(?:mute|unmute|remove|delete|drop|trim|cut|shorten|speed|slow|brighten|darken|duplicate|copy|move|swap"
+    r"(?:mute|unmute|remove|delete|drop|take out|throw out|get rid of|lose|ditch|scrap|kill|toss|keep only|trim"
+    r"|cut|shorten|speed|slow|brighten|darken|duplicate|copy|move|swap"
     r"|split|make|set|turn|put|give|play)\b(?! me\b)(?!.*\brank)",
     re.IGNORECASE,
 )

@@ -16,7 +16,7 @@ from vlai_widgets.engine.agent.listing import unlisted
 from vlai_widgets.engine.agent.names import find_names, stem_of
 from vlai_widgets.engine.agent.pointing import find_pointers
 from vlai_widgets.engine.agent.quantities import digits
-from vlai_widgets.engine.agent.spelling import KNOWN, corrected, normalised
+from vlai_widgets.engine.agent.spelling import KNOWN, corrected, known_words, normalised
 from vlai_widgets.engine.agent.wording import plainly
 
 _I: Final = re.IGNORECASE
@@ -49,6 +49,7 @@ _SPOKEN: Final = re.compile(
     r"|(?:add|put|place|write|show|give)\b[^,;:]{0,20}\b(?:title|caption|subtitle|headline"
     r"|text|lower third)(?:\s+[\w-]+){1,5}\s*:(?=\s)"
     r"|(?:title|caption|subtitle|headline|text|lower third)\s*(?:that\s+|which\s+)?(?:titled|called)"
+    r"|(?:call[- ]to[- ]action|cta|slogan|tag ?line)\s*:"
     r"|(?:title|caption|subtitle|headline|text|lower[ -]third)s?\s+(?:(?:on|over|for|in|at|to"
     r"|onto)\s+)?(?:the\s+)?(?:[\w-]+\s+){0,4}(?:[\w-]+|[\ue100-\uefff])\s*:(?=\s)"
     r"|(?:标题|字幕|题目|文字|文案|人名条|名条|人名|名牌|lower\s*third|caption|title)(?:条"
@@ -76,121 +77,13 @@ _PLAIN_TEXT: Final = re.compile(
     rf"(?P<zh>[^,;。，；!！\n\s\ue000-\uefff]{{2,20}}?){_SAID_ENDS}",
     _I,
 )
-_NO_TITLE: Final = frozenset(
-    [
-        "is",
-        "was",
-        "are",
-        "should",
-        "shall",
-        "needs",
-        "need",
-        "must",
-        "has",
-        "have",
-        "had",
-        "can",
-        "could",
-        "will",
-        "would",
-        "may",
-        "a",
-        "an",
-        "the",
-        "to",
-        "off",
-        "on",
-        "in",
-        "at",
-        "for",
-        "from",
-        "with",
-        "of",
-        "by",
-        "out",
-        "up",
-        "down",
-        "away",
-        "too",
-        "not",
-        "very",
-        "bigger",
-        "smaller",
-        "larger",
-        "looks",
-        "look",
-        "stays",
-        "stay",
-        "goes",
-        "go",
-        "gone",
-        "please",
-        "only",
-        "longer",
-        "shorter",
-        "that",
-        "which",
-        "who",
-        "saying",
-        "says",
-        "reads",
-        "reading",
-        "it",
-        "its",
-        "as",
-        "so",
-        "more",
-        "less",
-        "here",
-        "there",
-        "back",
-        "again",
-        "now",
-        "first",
-        "last",
-        "red",
-        "blue",
-        "green",
-        "white",
-        "black",
-        "yellow",
-        "orange",
-        "pink",
-        "purple",
-        "gold",
-        "big",
-        "small",
-        "bold",
-        "huge",
-        "tiny",
-        "and",
-        "or",
-        "but",
-        "until",
-        "between",
-        "over",
-        "under",
-        "stays",
-        "fades",
-        "appears",
-        "disappears",
-        "says",
-        "card",
-        "cards",
-        "color",
-        "colour",
-        "size",
-        "font",
-        "text",
-        "style",
-        "position",
-        "bar",
-        "box",
-        "sequence",
-        "every",
-        "each",
-        "all",
-    ]
+_NO_TITLE: Final = known_words(
+    "is was are should shall needs need must has have had can could will would may a an the to off on in at "
+    "for from with of by out up down away too not very bigger smaller larger looks look stays stay goes go "
+    "gone please only longer shorter that which who saying says reads reading it its as so more less here "
+    "there back again now first last red blue green white black yellow orange pink purple gold big small bold "
+    "huge tiny and or but until between over under fades appears disappears card cards color colour size font "
+    "text style position bar box sequence every each all"
 )
 _TITLE_CASE: Final = re.compile(
     r"\b(?:title|caption|headline|subtitle|lower["
@@ -199,7 +92,12 @@ _TITLE_CASE: Final = re.compile(
 )
 _NOT_A_TEXT: Final = re.compile(
     r"(?:the\s+)?(?:#[0-9a-f]{3,6}|red|blue|green|white|black|yellow|orange|pink|purple|gold|gr[ae]y|top"
-    r"|bottom|left|right|middle|cent(?:er|re)|bigger|larger|smaller)\b.*"
+    r"|bottom|left|right|middle|cent(?:er|re)|bigger|larger|smaller)\b"
+    r"(?:[\s,-]+(?:and|or|at|in|on|the|for|of|to|with|from|until|please|instead|now|text|letters?|colou?rs?"
+    r"|ones?|corner|side|third"
+    r"|screen|frame|video|clip|is|too|as well|position|placed|top|bottom|left|right|middle|cent(?:er|re)|it|a"
+    r"|bit|more|\d\S*|seconds?|secs?"
+    r"|red|blue|green|white|black|yellow|orange|pink|purple|gold|gr[ae]y|[\ue100-\uefff]))*\W*"
     "|[红橙黄绿青蓝紫粉黑白灰金银]色?的?字?|(?:到|在|放)?(?:画面)?(?:顶部|底部|上方|下方|左|右|中间"
     r"|居中).*|\d+(?:\.\d+)?\s*(?:秒|s\b|secs?\b|seconds?\b|[:x]\s*\d).*|\d+(?:\.\d+)?\s*%?|(?:什么|啥|别的"
     r"|另).*|(?:大|小|粗"
@@ -363,6 +261,13 @@ def _spoken(text: str, masks: _Masks) -> str:
 
     quoted = len(masks.texts)
 
+    def duty(found: re.Match[str]) -> str:
+        number = ord(found.group("text")) - _TEXT0
+        if number < quoted or _SAYS_MORE.search(found.group("duty")):
+            return found.group()
+        masks.texts[number] += f"，{found.group('duty')}"
+        return found.group()[: found.start("duty") - found.start()].rstrip(" ,，")
+
     def couplet(found: re.Match[str]) -> str:
         number = ord(found.group(1)) - _TEXT0
         half = masks.texts[number]
@@ -378,6 +283,12 @@ def _spoken(text: str, masks: _Masks) -> str:
         return found.group("text") + " "
 
     text = _TITLE_CASE.sub(said, _SPOKEN.sub(said, text))
+    text = re.sub(
+        rf"(?:人?名条|lower third)[^,，]{{0,4}}(?P<text>{TEXT})"
+        rf" [,，]\s*(?P<duty>[\u4e00-\u9fff]{{2,8}})(?=\s*(?:[,，。]|$))",
+        duty,
+        text,
+    )
     text = re.sub(rf"({TEXT}) ([,，])\s*([\u4e00-\u9fff]{{3,10}})(?=\s*(?:[。.!！]|$))", couplet, text)
     text = re.sub(rf"(?P<text>{TEXT}) {_APPOSED.pattern}", apposed, text)
     return _PLAIN_TEXT.sub(plain, text)

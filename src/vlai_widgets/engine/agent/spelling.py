@@ -9,11 +9,12 @@ from typing import Final
 from vlai_widgets.engine.agent.traditional import TRADITIONAL
 
 
-def _words(text: str) -> frozenset[str]:
+def known_words(text: str) -> frozenset[str]:
+    """Return the words of a text."""
     return frozenset(text.split())
 
 
-KNOWN: Final = _words(
+KNOWN: Final = known_words(
     """
     rank ranked ranking rankings leaderboard compare comparing comparison versus explain score scores scoring engagement
     attention conversion conversions performance performers hook pace pacing clarity appeal audio preset
@@ -33,7 +34,7 @@ KNOWN: Final = _words(
 )
 """Words of the grammar: what a misspelt word may have been meant to be."""
 
-_COMMON: Final = _words(
+_COMMON: Final = known_words(
     """
     about above again also always another around back bank because been being below best better bigger both bring
     button came care case cast chance child cite clear close coder come company cool could course create cute data date

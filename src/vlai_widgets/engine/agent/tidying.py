@@ -73,6 +73,8 @@ def tidied(asks: list[Ask]) -> list[Ask]:  # noqa: PLR0912  one return a kind of
             made[-1] = SetCanvas(
                 aspect=ask.aspect or last.aspect, short_px=ask.short_px or last.short_px, size=ask.size or last.size
             )
+        elif ask == Unclear("which_remove") and isinstance(last, Rank) and last.top:
+            continue  # "only the top two, the rest can go"
         elif isinstance(ask, Unclear) and ask.question == "not_a_request" and made:
             continue
         elif ask not in made or not isinstance(ask, SetTransition | Nothing | CanNot | Unclear):

@@ -12,7 +12,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from vlai_widgets.engine.agent.asks import AddText, Ask, CanNot, Compare, Nothing, Order, Rank, Unclear, Why
+from vlai_widgets.engine.agent.asks import (
+    AddText,
+    Ask,
+    CanNot,
+    Compare,
+    Nothing,
+    Order,
+    Rank,
+    Remove,
+    SetTransition,
+    Unclear,
+    Why,
+)
 from vlai_widgets.engine.agent.clauses import clauses_of
 from vlai_widgets.engine.agent.context import (
     as_level,
@@ -120,7 +132,7 @@ class _Reading:
 
     def take(self, clause: Clause) -> None:  # noqa: PLR0912  one return a kind of sentence
         """Understand one more clause."""
-        doubting = self.correcting
+        doubting = self.correcting or self.denied
         if self.is_conditional() or self.corrects(clause) or self.repeats(clause) or self.completes(clause):
             return
         self.waiting = None
@@ -128,9 +140,21 @@ class _Reading:
         clause = piece_of(clause, self.asks[-1] if self.asks else ())
         if self.takes_back(clause, doubting=doubting):
             return
+        if (
+            self.asks
+            and _KEPT.fullmatch(clause.text)
+            and (doubting or any(isinstance(a, Remove) for a in self.asks[-1]))
+        ):
+            self.asks[-1] = [Nothing()]
+            return
         found = read(_ranked_out(clause, self.asks))
-        if _FILE.search(clause.text) and any(not isinstance(ask, CanNot | Nothing) for ask in found):
-            found = [Unclear("which_file")]
+        if _FILE.search(clause.text) and found and found != [Nothing()]:
+            named = clause.with_text(_FILE.sub("that file", clause.text))
+            if not isinstance(found[0], CanNot) or found != read(named):
+                found = [Unclear("which_file")]
+        if found == [SetTransition(kind=None)] and _NO_SUCH.search(clause.text):
+            told = [ask for each in self.asks for ask in each if isinstance(ask, SetTransition)]
+            found = [Nothing()] if told else found
         if self.clauses:
             before = self.clauses[-1]
             if again := elided(clause, before):
@@ -230,7 +254,7 @@ class _Reading:
         """Whether a clause belongs to the one before it: it answers what that left open, or says how."""
         if self.waiting is not None:
             whole = joined(self.waiting, clause)
-            if found := read(whole):
+            if (found := read(whole)) and read(clause) != [Nothing()]:
                 self.missed.pop()
                 self.waiting = None
                 self.add(whole, found)
@@ -261,6 +285,17 @@ class _Reading:
         return meant(found, whole, before, self.clauses[:-1]) if found else found
 
 
+_NO_SUCH: Final = re.compile(
+    r"\b(?:no|not|without)\s+(?:a\s+|any\s+)?(?:wipes?|slides?|zooms?|fades?|dips?)\b"
+    r"|(?:不要|别用)(?:擦除|滑动|缩放|淡)",
+    re.IGNORECASE,
+)
+_KEPT: Final = re.compile(
+    r"(?:(?:no|actually|wait|please|just|let'?s)[\s,]+)*(?:keep|leave)\s+(?:it|that|them|this|that"
+    r" one)(?:\s+(?:in|there|alone|as (?:it )?is))?|(?:还是)?(?:留着|别删|保留|留下)(?:它|吧)?",
+    re.IGNORECASE,
+)
+"""That what was to go stays after all."""
 _ON_SECOND_THOUGHT: Final = re.compile(
     r"^(?:(?:no|nope|actually|wait|oh|on second thought|hmm|scratch that|算了|不对|等等|还是)[\s,，]+)+|^(?:算了"
     r"|还是)(?=[^\s])",

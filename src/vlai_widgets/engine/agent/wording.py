@@ -6,6 +6,7 @@ Applied after texts and names of clips were taken out, so that neither is ever c
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 _I: Final = re.IGNORECASE
@@ -16,7 +17,11 @@ def _taken_away(found: re.Match[str]) -> str:
     return found.group() if found.group()[0] in "删去剪切裁拿扔丢" else "去掉"
 
 
-_SAME: Final = tuple(
+def _both_ends(found: re.Match[str]) -> str:
+    return f"{found.group(1) or '1'} seconds off both ends"
+
+
+_SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = tuple(
     (re.compile(pattern, _I), words)
     for pattern, words in (
         # --- English
@@ -45,6 +50,17 @@ _SAME: Final = tuple(
         (
             (r"\b(?:no (?:longer|more) than|not more than|less than|under|within|at most"
             r"|max(?:imum)?(?: of)?|up to)\s+(?=[\d]|\w+\s+sec)"), "to "),
+        (
+            (r"((?:^|\b)(?:mute|unmute|remove|delete|drop|duplicate)\b[^,;]*), (?=(?:clip|video)s? \d+ (?:to|at"
+            r"|by|is|goes|should|stays|louder|quieter"
+            r"|faster|slower|brighter|darker|in|first|last)\b)"), r"\1; "),
+        (r"\bfirst and (second|third|last) place\b", r"the first place and the \1 place"),
+        (r"\b(?:the )?first and (?:the )?last (?:(\w+|\d+(?:\.\d+)?) )?seconds?\b", _both_ends),
+        ((r"\b(?:voices?|speech|speakers?|talking|dialog(?:ue)?)\s+(?:(?:should|to|must)\s+be\s+)?louder than"
+            r" (?:the )?(?:music|bgm)\b"), "make the music quieter"),
+        (r"(?:人声|说话声?|对白)(?:要)?比(?:背景)?音乐(?:声音?)?(?:更)?(?:大|响)(?:一?[点些])?", "音乐调小"),
+        (r"(?<=[声量])放大", "调大"),
+        (r"\bgo back (\w+) versions?\b", r"go back \1 steps"),
         (r"\bbits\b", "parts"),
         (r"\bback to back\b", "twice"),
         (r"\b(?:quicker|speedier)\b", "faster"),
@@ -97,9 +113,15 @@ GONE: Final = re.compile(
     "^(?:remove|delete|hide|drop|ditch|scrap|bin|dump|kill|stop|lose|clear|erase|disable"
     "|cancel|cut out|switch off|turn off"
     r"|take (?:off|away|out)|no|without|no more|don'?t (?:show|display|use|play|add|include|need|want|have))\b"
-    r"|(?<!% )(?<!percent )\b(?:off|away|hidden|gone|disappear|vanish)\b|消失|\b(?:remove|hide)\b"
+    r"|\b(?:turn|switch|take|get|have|leave|keep|make|with|want|get)\b.*\boff$|\b(?:plates?|badges?|numbers?"
+    r"|titles?|captions?|subtitles?|music|bgm|ranks?|text|transitions?|thirds?|overlays?|them|it|logo"
+    r"|labels?)\s+off\b(?![- ]cent)"
+    r"|(?:turn|switch|take|get)\s+(?:all\s+|the\s+|any\s+|those\s+"
+    r"|these\s+)*[\w -]{0,24}\boff\s+(?:the\s+)?(?:video|reel|screen|timeline|clips?|everything|[\ue100-\uefff])"
+    r"|\b(?:away|hidden|gone|disappear|vanish)\b|消失|\b(?:remove|hide)\b"
     "|(?:去掉|去除|删除|删掉|删了|删去|删$|隐藏|藏|关闭|关掉|关了|移除|拿掉|取消|清除"
-    "|清掉|不要|不用|不需要|不显示|别(?!的|人|名)"
+    "|清掉|不要(?!那么|这么|太|再|超|挡|遮|盖|动|改|变|删|靠|偏|一直|总|放|盖)|不用(?!那么|这么|太)|不需要|不显示"
+    "|别(?=再?(?:显示|要|出现|放了|用|加|写|播|打|挂|上))"
     r"|停掉|停止|停了|无(?![缝损线])|^关(?=音乐|字幕|标题|文字|转场|角标|名次|配乐|bgm))",
     _I,
 )
