@@ -72,6 +72,36 @@ def test_frozen_time_and_still_stretch(clip, measure, entry, scene, pan):
     assert analysis.timeline[3].motion < 0.5 < 3 < analysis.timeline[0].motion
 
 
+@pytest.mark.parametrize(("light", "grain"), [(1.0, 0), (1.0, 4), (1.0, 12), (0.3, 0)])
+def test_a_recorded_page_stands_still_until_something_opens(clip, measure, entry, light, grain):
+    """Grain moves nothing, a dim page is as still as a bright one, and what slides in then is seen."""
+    rng = np.random.default_rng(1)
+    page = np.full((320, 180), 245.0)
+    page[40:200:20, 20:150] -= 90 * (rng.random((8, 130)) < 0.4)
+    frames = []
+    for i in range(100):
+        now = page.copy()
+        if i >= 50:  # a panel slides in from below for half a second, and stays
+            top = 320 - 12 * min(i - 49, 12)
+            now[top:, 10:170] = 120
+        dirty = now * light + rng.normal(0, grain, now.shape) * light
+        frames.append(np.clip(dirty, 0, 255).astype(np.uint8))
+    analysis = measure(clip(frames, crf=20))
+    assert entry(analysis, "opening_still_s").value == pytest.approx(2.0, abs=0.13)
+    assert entry(analysis, "opening_motion").value == 0
+    # Of what follows the opening, half a second moves; the rest stands.
+    assert entry(analysis, "frozen_pct").value == pytest.approx(75, abs=8)
+
+
+def test_a_slow_drift_is_no_standstill_under_grain(clip, measure, entry, scene, pan):
+    rng, picture = np.random.default_rng(2), scene(4)
+    frames = [np.clip(pan(picture, 0.5 * i) + rng.normal(0, 8, (320, 180)), 0, 255).astype(np.uint8) for i in range(75)]
+    analysis = measure(clip(frames))
+    assert entry(analysis, "opening_still_s").value < 0.2
+    assert entry(analysis, "frozen_pct").value == 0
+    assert entry(analysis, "longest_still_s").value < 0.5
+
+
 def test_a_picture_held_by_the_clock_is_frozen(clip, measure, entry, scene, pan):
     picture = scene(0)
     times = [i / 25 for i in range(25)] + [4.0 + i / 25 for i in range(25)]

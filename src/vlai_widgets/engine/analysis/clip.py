@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.frame import VideoFrame
 
-ANALYSIS_VERSION: Final = "-".join(("3", *lacking()))
+ANALYSIS_VERSION: Final = "-".join(("4", *lacking()))
 """Changes whenever a measured value may change: results of another version are measured again. So are those that were
 measured without a model that is there now."""
 
@@ -196,6 +196,7 @@ class _Run:
             cuts_s=self._movement.cuts() if moved else (),
             bars=bars,
             opening_s=opening_of(still_s, duration_s),
+            frozen_spans=self._movement.frozen_spans(duration_s) if moved else (),
             picture_bytes=tally.picture_bytes,
         )
 

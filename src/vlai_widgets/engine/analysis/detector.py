@@ -7,7 +7,7 @@ raises, its features are missing and the others go on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -101,6 +101,7 @@ class Whole:
         bars: Black bars. What is measured is the picture between them.
         opening_s: Length of a still opening: what stands there is the hook's matter, and is not held against pace and
             clarity a second time.
+        frozen_spans: Stretches in which one picture stands, however short, as ``(start_s, end_s)``.
         picture_bytes: Bytes of coded picture, without sound and container.
     """
 
@@ -110,6 +111,7 @@ class Whole:
     cuts_s: tuple[float, ...] = ()
     bars: Bars = Bars()
     opening_s: float = 0.0
+    frozen_spans: tuple[tuple[float, float], ...] = ()
     picture_bytes: int = 0
 
 
@@ -286,18 +288,34 @@ class Fresh:
         return True
 
 
-def opening_of(first_s: float, duration_s: float, *, at_most_s: float = 6.0, share: float = 0.5) -> float:
+def one_of_each(times_s: Sequence[float], frozen: Sequence[tuple[float, float]]) -> list[int]:
+    """Indices of the stills without those that repeat a frozen picture: it counts once, not for as long as it lasts.
+
+    Example:
+        >>> one_of_each([0.0, 0.25, 0.5, 0.75, 1.0], [(0.2, 0.9)])
+        [0, 1, 4]
+    """
+    kept, last = [], None
+    for i, t_s in enumerate(times_s):
+        span = next((span for span in frozen if span[0] <= t_s < span[1]), None)
+        if span is None or span is not last:
+            kept.append(i)
+        last = span
+    return kept
+
+
+def opening_of(first_s: float, duration_s: float, *, at_most_s: float = 8.0, share: float = 0.65) -> float:
     """How much of a still or silent opening is the hook's matter alone, and not held against other dimensions.
 
     Args:
         first_s: When something moves or sounds, in seconds.
         duration_s: Length of the clip, in seconds.
-        at_most_s: Most of it, in seconds: about where the hook's curve has reached 0.
+        at_most_s: Most of it, in seconds: past where the hook's curve has reached 0.
         share: Most of it, as a share of the clip.
 
     Example:
         >>> opening_of(2.0, 10.0), opening_of(9.0, 10.0), opening_of(30.0, 30.0)
-        (2.0, 5.0, 6.0)
+        (2.0, 6.5, 8.0)
     """
     return max(0.0, min(first_s, at_most_s, share * duration_s))
 

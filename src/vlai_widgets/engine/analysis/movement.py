@@ -22,6 +22,7 @@ from vlai_widgets.engine.analysis.detector import (
     spread_over_seconds,
 )
 from vlai_widgets.engine.analysis.shots import CutFinder
+from vlai_widgets.engine.analysis.stillness import Stillness, still_spans
 from vlai_widgets.models import Measurement
 
 STEP_S: Final = 0.08
@@ -42,6 +43,17 @@ STILL_BELOW: Final = 1.0
 STILL_LEVELS: Final = 0.25
 """... and so is a change of less than a quarter of a level of 255: the coding noise of a still picture."""
 
+FROZEN_AT_LEAST_S: Final = 0.7
+WHOLLY_FROZEN_S: Final = 1.4
+"""Shorter holds are editing, not a frozen picture (FFmpeg's freezedetect: 2 s). In between they count in part: a
+hold that is a frame longer is no other clip."""
+
+FROZEN_LEVELS: Final = 0.05
+"""A drift of less in a step, in levels of 255, is a picture that stands."""
+
+HELD_S: Final = 3 * STEP_S
+"""A picture that is followed by the next one only after so long stood still, whatever it changed to."""
+
 CHANGED: Final = 0.45
 """Difference from the first picture, as a share of its contrast, at which it has visibly become another one. Two
 unrelated pictures differ by 1.1."""
@@ -59,15 +71,19 @@ _Times = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class _Steps:
-    """Change 0-100 between neighbouring pictures, when, and the later one's contrast (times its share without bars)."""
+    """Change 0-100 between neighbouring pictures, when, and the later one's contrast (times its share without bars).
+
+    ``levels`` is the same change in levels of 255 of a picture of usual contrast.
+    """
 
     starts: _Times
     ends: _Times
     change: _Times
     contrast: _Times
+    levels: _Times
 
     def __getitem__(self, chosen: NDArray[np.bool_]) -> _Steps:
-        return _Steps(self.starts[chosen], self.ends[chosen], self.change[chosen], self.contrast[chosen])
+        return _Steps(*(column[chosen] for column in (self.starts, self.ends, self.change, self.contrast, self.levels)))
 
     @property
     def size(self) -> int:
@@ -82,11 +98,13 @@ class Movement:
 
     features = (
         "first_change_s", "opening_still_s", "opening_motion", "opening_lift",
-        "mean_shot_s", "longest_shot_s", "shots_in_5s", "longest_still_s", "motion_mean",
+        "mean_shot_s", "longest_shot_s", "shots_in_5s", "longest_still_s", "motion_mean", "frozen_pct",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self._finder = CutFinder()
+        self._stillness = Stillness()
+        self._moving: NDArray[np.bool_] | None = None
         self._reference: tuple[float, Gray] | None = None
         self._first: Picture | None = None
         self._rows: list[tuple[float, float, float, float]] = []
@@ -105,11 +123,13 @@ class Movement:
         if self._reference is None or self._reference[1].shape != luma.shape:
             self._reference = (picture.t_s, luma)
             self._first = self._first or picture
+            self._stillness.feed(luma)
             return
         start_s, before = self._reference
         gap_s = picture.t_s - start_s
         # A picture that was held for long changed at once: by no more than one slow step's worth of scaling.
-        change = real_change(picture.luma, before) * STEP_S / max(STEP_S, min(gap_s, 3 * STEP_S))
+        change = real_change(picture.luma, before) * STEP_S / max(STEP_S, min(gap_s, HELD_S))
+        self._stillness.feed(picture.luma)
         self._rows.append((start_s, picture.t_s, change, lit_contrast(picture.luma)))
         self._reference = (picture.t_s, picture.luma)
         self._compare_with_first(picture)
@@ -144,12 +164,35 @@ class Movement:
                 t_end_s=min(OPENING_S, whole.duration_s),
             ),
             _lift(steps, whole.duration_s),
-            _longest_still(steps, whole.opening_s, whole.duration_s),
+            _longest_still(self._still_spans(steps, whole.opening_s, whole.duration_s), whole.opening_s),
             _mean_motion(within[within.ends > whole.opening_s + 1e-9]),
+            _frozen(whole),
         ]
         seconds = spread_over_seconds(within.starts, within.ends, within.change, seconds_of(whole.duration_s))
         cut_counts = np.bincount(np.minimum(cuts.astype(int), seconds.size - 1), minlength=seconds.size).astype(float)
-        return Findings(measurements=tuple(measured), series={"motion": seconds, "cut": cut_counts})
+        return Findings(
+            measurements=tuple(measured),
+            series={"motion": seconds, "cut": cut_counts},
+            flags=("frozen",) if any(m.feature == "frozen_pct" and (m.value or 0) > 5 for m in measured) else (),
+        )
+
+    def frozen_spans(self, duration_s: float) -> tuple[tuple[float, float], ...]:
+        """Stretches in which one picture stands, however short."""
+        if not self._rows:
+            return ()
+        return tuple(self._still_spans(self._steps(0.0), 0.0, duration_s, wholly=True))
+
+    def _still_spans(
+        self, steps: _Steps, from_s: float, to_s: float, *, wholly: bool = False
+    ) -> list[tuple[float, float]]:
+        """Stretches without motion, or ``wholly`` without any change, however small."""
+        moving = self._really() & (steps.levels > FROZEN_LEVELS) if wholly else steps.change >= STILL_BELOW
+        return still_spans(steps.starts, steps.ends, moving, from_s=from_s, to_s=to_s, held_s=HELD_S)
+
+    def _really(self) -> NDArray[np.bool_]:
+        if self._moving is None or self._moving.size != len(self._rows):
+            self._moving = self._stillness.moving()
+        return self._moving
 
     def _compare_with_first(self, picture: Picture) -> None:
         first = self._first
@@ -173,13 +216,15 @@ class Movement:
 
     def _steps(self, bars_share: float) -> _Steps:
         if not self._rows:
-            return _Steps(np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0))
+            return _Steps(*(np.zeros(0) for _ in range(5)))
         starts, ends, change, contrast = np.array(self._rows).T
         seen = 1 - bars_share  # black bars do not move
         scale = dimness(float(np.median(contrast)))
         inner = np.maximum(contrast, LEAST_CONTRAST * scale)
-        motion = np.where(change / seen < STILL_LEVELS * scale, 0.0, change / seen / inner * (100 / FULL_MOTION))
-        return _Steps(starts, ends, np.minimum(100.0, motion), inner * seen)
+        levels = change / seen / scale
+        nothing = (levels < STILL_LEVELS) | ~self._really()
+        motion = np.where(nothing, 0.0, change / seen / inner * (100 / FULL_MOTION))
+        return _Steps(starts, ends, np.minimum(100.0, motion), inner * seen, levels)
 
 
 def real_change(now: Gray, before: Gray) -> float:
@@ -231,7 +276,7 @@ def _without_cuts(starts: _Times, ends: _Times, cuts: _Times) -> NDArray[np.bool
 
 def _jumps(change: _Times) -> NDArray[np.bool_]:
     """Single steps far above their neighbours: a cut, found or not, or a flash, but no motion."""
-    wide = np.pad(change, 3, mode="reflect") if change.size > 3 else np.pad(change, 3)
+    wide = np.pad(change, 3)
     around = np.stack([wide[i : i + change.size] for i in (0, 1, 2, 4, 5, 6)])
     jumps: NDArray[np.bool_] = change > 3 * np.median(around, axis=0) + 10
     return jumps
@@ -280,24 +325,23 @@ def _lift(steps: _Steps, duration_s: float) -> Measurement:
     return Measurement(feature="opening_lift", value=lift, t_start_s=0.0, t_end_s=LIFT_S)
 
 
-def _longest_still(steps: _Steps, opening_s: float, duration_s: float) -> Measurement:
+def _longest_still(spans: list[tuple[float, float]], opening_s: float) -> Measurement:
     """Longest stretch after the opening in which nothing moves."""
-    best, best_start, run_start = 0.0, opening_s, None
-    later = steps.ends > opening_s + 1e-9
-    starts, ends = np.maximum(steps.starts[later], opening_s), steps.ends[later]
-    for start, end, level in zip(starts, ends, steps.change[later], strict=True):
-        held = end - start > 3 * STEP_S  # the picture stood through a gap of the clock, whatever it changed to
-        if level < STILL_BELOW or held:
-            run_start = start if run_start is None else run_start
-            if end - run_start > best:
-                best, best_start = end - run_start, run_start
-        if level >= STILL_BELOW:
-            run_start = None
-    held = duration_s - float(ends[-1]) if ends.size else 0.0
-    if run_start is not None and held > 0 and duration_s - run_start > best:
-        best, best_start = duration_s - run_start, run_start
+    start, end = max(spans, key=lambda span: span[1] - span[0], default=(opening_s, opening_s))
+    return Measurement(feature="longest_still_s", value=end - start, t_start_s=start, t_end_s=end)
+
+
+def _frozen(whole: Whole) -> Measurement:
+    spans = [(max(start, whole.opening_s), end) for start, end in whole.frozen_spans if end > whole.opening_s]
+    lengths = np.array([end - start for start, end in spans])
+    counted = np.clip((lengths - FROZEN_AT_LEAST_S) / (WHOLLY_FROZEN_S - FROZEN_AT_LEAST_S), 0, 1)
+    frozen_s = float((lengths * counted).sum())
+    start, end = max(spans, key=lambda span: span[1] - span[0]) if frozen_s else (None, None)
     return Measurement(
-        feature="longest_still_s", value=float(best), t_start_s=float(best_start), t_end_s=float(best_start + best)
+        feature="frozen_pct",
+        value=min(100.0, 100 * frozen_s / max(1e-3, whole.duration_s - whole.opening_s)),
+        t_start_s=start,
+        t_end_s=end,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vlai_widgets.engine.analysis.detector import Bars, Findings, Fresh, Gray, Still, Whole, contrast_of
+from vlai_widgets.engine.analysis.detector import Bars, Findings, Fresh, Gray, Still, Whole, contrast_of, one_of_each
 from vlai_widgets.models import Measurement
 
 _REBLUR: Final = 9
@@ -28,7 +28,8 @@ _SYMMETRIC: Final = 0.9
 _LARGEST_STEP: Final = 16
 _ROUNDING: Final = 1 / 6
 _STRONG_SHARE: Final = 0.2
-"""Share of the places, those with the steepest re-blurred steps, that sharpness is judged by."""
+"""Share of the places with any step, those with the steepest when re-blurred, that sharpness is judged by. A plain page
+has none in most places; what there is must not be judged by its faintest traces."""
 
 _LEAST_EDGE: Final = 0.05
 _FEWEST_EDGES: Final = 30
@@ -41,8 +42,14 @@ _DARKEST: Final = 24
 _LIGHTEST: Final = 230
 """Nearer to black or white, grain is cut off and cannot be measured."""
 
+_ENOUGH: Final = 0.25
+"""Share of the picture that must be neither black nor white for grain to be judged there alone."""
+
 _FEW: Final = 8
 """Of so many stills every other one is measured, of later ones every fourth: a second apart."""
+
+_PLAIN: Final = 1.2
+"""Contrast, in levels of 255, below which a still shows nothing to judge. A dim page of text has 2."""
 
 _SMALLEST_PX: Final = 32
 """Below this size neither sharpness nor bars mean anything."""
@@ -74,7 +81,7 @@ class Quality:
         self._count += 1
         if self._count % (2 if self._count <= _FEW else 4) != 1:
             return
-        if contrast_of(still.luma[::2, ::2]) >= 4:
+        if contrast_of(still.luma[::2, ::2]) >= _PLAIN:
             self._times.append(still.t_s)
             self._sharpness.append(sharpness(still.luma))
             self._blockiness.append(blockiness(still.detail))
@@ -91,18 +98,18 @@ class Quality:
 
     def finish(self, whole: Whole) -> Findings:
         """Return what was found."""
-        del whole
         small = "the picture is too small" if self._bars is None else None
         flat = small or ("nothing but flat frames" if not self._sharpness else None)
         if flat is not None:
             found = [Measurement(feature=name, missing=flat) for name in self.features[:3]]
         else:
+            kept = one_of_each(self._times, whole.frozen_spans)
             blocks = np.array(self._blockiness)
             worst = int(np.nanargmax(blocks)) if np.isfinite(blocks).any() else 0
             block = float(np.nanmean(blocks)) if np.isfinite(blocks).any() else None
             found = [
                 # The sharpest quarter: motion blur and focus pulls are style, a clip that never gets sharp is not.
-                Measurement(feature="sharpness", value=float(np.quantile(self._sharpness, 0.75))),
+                Measurement(feature="sharpness", value=float(np.quantile([self._sharpness[i] for i in kept], 0.75))),
                 Measurement(
                     feature="blockiness",
                     value=block,
@@ -148,8 +155,9 @@ def noise_levels(detail: Gray) -> float:
     blocks = np.add.reduce(response.reshape(shape).sum(axis=1, dtype=np.int32), axis=2) / _GRAIN_PX**2
     light = wide[_GRAIN_PX // 2 :: _GRAIN_PX, _GRAIN_PX // 2 :: _GRAIN_PX][: shape[0], : shape[2]]
     lit = blocks[(light > _DARKEST) & (light < _LIGHTEST)]
-    if not lit.size:  # a dark picture: better what is left of its grain than nothing
-        lit = blocks[(light > _BLACK) & (light < _LIGHTEST)]
+    if lit.size < _ENOUGH * blocks.size:
+        # A dark picture: better what is left of its grain than nothing. A white page: the rest of it is all edges.
+        lit = blocks[light > _BLACK]
     # The mask's response to white grain has six times its deviation; the mean of its size is .798 of that.
     return float(np.quantile(lit, 0.1)) / (6 * 0.798) if lit.size else float("nan")
 
@@ -193,10 +201,11 @@ def _taken_by_reblur(luma: Gray, axis: int, grain: float) -> float:
     blurred = (total[_REBLUR:] - total[:-_REBLUR]) / _REBLUR
     middle = lines[_REBLUR // 2 :][: blurred.shape[0]]
     sharp, soft = np.square(np.diff(middle, axis=0)), np.square(np.diff(blurred, axis=0))
-    rank = int(soft.size * (1 - _STRONG_SHARE))
-    strong = soft >= max(_LEAST_EDGE, float(np.partition(soft, rank, axis=None)[rank]))
-    if np.count_nonzero(strong) < _FEWEST_EDGES:
+    steep = soft[soft >= _LEAST_EDGE]
+    if steep.size < _FEWEST_EDGES:
         return 0.0
+    rank = int(steep.size * (1 - _STRONG_SHARE))
+    strong = soft >= float(np.partition(steep, rank)[rank])
     # A step between two grainy pixels has twice the variance of the grain, and twice that of rounding (1/12).
     before = float(sharp[strong].mean()) - _ROUNDING - 2 * grain**2
     after = float(soft[strong].mean()) - 2 * grain**2 / _REBLUR**2

@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vlai_widgets.engine.analysis.detector import Gray, contrast_of, lit_area, mean_change
+from vlai_widgets.engine.analysis.detector import Gray, contrast_of, dimness, lit_area, mean_change
 from vlai_widgets.engine.analysis.matching import novelty
 
 REACH: Final = 2
@@ -60,7 +60,12 @@ SINGLE: Final = 3.0
 """For either, it must also be so many times the largest change within three frames."""
 
 CHANGED_SHARE: Final = 0.3
-"""Share of the pixels that a cut changes at least: a dialog that opens on a screen is none."""
+"""Share of the pixels that a cut changes at least: a dialog that opens on a screen is none ..."""
+
+IF_ANOTHER: Final = (0.2, 0.4)
+"""... and this share where the pictures correlate by less than that: one plain page, and another one."""
+
+_DIMMEST: Final = 0.4
 
 SAME_PICTURE: Final = 0.9
 """Pictures that correlate so much are one in other light: a step of a fade, or a lamp."""
@@ -200,13 +205,15 @@ def _is_cut(before: Gray, after: Gray, times_surroundings: float, times_neighbou
     one, other = (_Envelope.of(np.ascontiguousarray(x), contrast_of(x)) for x in (a, b))
     contrast = max(one.contrast, other.contrast, 1e-3)
     distance = one.distance(other)
-    if distance < max(FLOOR, CONTRAST_SHARE * contrast) or (contrast < _FLAT and distance < _ANOTHER_FLAT):
+    floor = FLOOR * max(_DIMMEST, dimness(contrast))
+    if distance < max(floor, CONTRAST_SHARE * contrast) or (contrast < _FLAT and distance < _ANOTHER_FLAT):
         return False
     differences = np.maximum(a, b) - np.minimum(a, b)
     share = float(np.count_nonzero(differences > _CHANGED_BY * contrast)) / a.size
-    if share < CHANGED_SHARE:
+    alike = likeness(a, b)
+    if share < (IF_ANOTHER[0] if alike < IF_ANOTHER[1] and times_surroundings >= ALONE[0] else CHANGED_SHARE):
         return False
-    if times_surroundings < ALONE[0] and likeness(a, b) > SAME_PICTURE:
+    if times_surroundings < ALONE[0] and alike > SAME_PICTURE:
         return False
     novel = NOVEL_IF_TOTAL if distance >= TOTAL * contrast else NOVEL
     single = times_neighbours >= SINGLE
