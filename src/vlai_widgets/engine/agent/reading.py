@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from vlai_widgets.engine.agent import asks as a
@@ -67,8 +68,11 @@ _EDITS: Final = re.compile(r"(?:把|将)?.{0,12}?(?:删|去掉|移除|剪|静音
 
 def read(clause: Clause) -> list[Ask]:
     """Understand one clause; empty where no reader knows it."""
-    if len(clause.text) > LONGEST_CLAUSE:
-        return []
+    return list(_read(clause)) if len(clause.text) <= LONGEST_CLAUSE else []
+
+
+@lru_cache(maxsize=1_024)
+def _read(clause: Clause) -> list[Ask]:  # a clause is looked at several times: alone, and joined to others
     clause = _verb_first(_all_but(_numbered(_best_of(clause))))
     for reader in _FIRST:
         if found := reader(clause):

@@ -66,6 +66,8 @@ class Understood:
     missed: tuple[str, ...] = ()
 
 
+MOST_CLAUSES: Final = 60
+"""Requests of one message that are read."""
 LONGEST: Final = 1_000
 """Characters of a message that are read; whoever writes more pastes a text."""
 _NO_CONTENT: Final = re.compile(
@@ -106,9 +108,11 @@ def understand(text: str, clips: Sequence[tuple[str, str]] = ()) -> Understood:
 SetVolume(volume=0.0, relative=False, of='clips', refs=(Ref(kind='nth', n=2, clip_ids=(), but=()),)))
     """
     reading = _Reading()
-    for whole in clauses_of(ready(text[:LONGEST], clips)):
+    clauses = clauses_of(ready(text[:LONGEST], clips))
+    for whole in clauses[:MOST_CLAUSES]:
         for clause in _spaced(whole):
             reading.take(clause)
+    reading.missed += [_shown(clause) for clause in clauses[MOST_CLAUSES:]][:1]
     if reading.denied and reading.asks:
         reading.asks[-1] = [Nothing()]
     return Understood(
