@@ -18,7 +18,7 @@ from vlai_widgets.client.auth import AccountFile, AnonymousAccess
 from vlai_widgets.client.core import SessionCore, credits_of
 from vlai_widgets.client.exports import EXPORT_S, NO_SIDECARS, cancel, take_up, target_path
 from vlai_widgets.client.launch import EngineAccess, find_engine, stop_running_engine
-from vlai_widgets.client.parsing import parsed, parsed_state
+from vlai_widgets.client.parsing import parsed, parsed_session, parsed_state
 from vlai_widgets.client.session import AsyncSession, Session
 from vlai_widgets.client.transport import Transport
 from vlai_widgets.errors import BackendError, DeadlineExceeded, UnknownOption
@@ -27,7 +27,7 @@ from vlai_widgets.localfiles import LocalFiles
 from vlai_widgets.models import Progress
 from vlai_widgets.protocol import routes
 from vlai_widgets.protocol.discovery import discovery_path, read_discovery
-from vlai_widgets.protocol.payloads import CreateSession, Credits, ExportInfo, ExportList, Health, SessionCreated
+from vlai_widgets.protocol.payloads import CreateSession, Credits, ExportInfo, ExportList, Health
 from vlai_widgets.settings import BackendName, Settings
 
 ACCOUNT_FILE: Final = "cloud.json"
@@ -261,12 +261,12 @@ class Backend(LocalFiles):
     async def _open(self, task_name: str, language: str) -> SessionCore:
         ask = CreateSession(task_name=task_name, language=language)
         answer = await self._transport.json("POST", routes.CREATE_SESSION, body=ask.model_dump())
-        made = parsed(SessionCreated, answer)
+        made = parsed_session(answer)
         return SessionCore(self._transport, made.session_id, made.task_id, self._web_url, opened_as=ask, log=self._log)
 
     async def _resume(self, session_id: str) -> SessionCore:
         data = await self._transport.json("GET", routes.fill(routes.STATE, session_id=session_id))
-        known = parsed_state({"session_id": session_id, **data} if isinstance(data, dict) else data)
+        known = parsed_state(data, session_id=session_id)
         return SessionCore(self._transport, session_id, known.task_id, self._web_url, log=self._log)
 
     async def _take_up(

@@ -219,7 +219,7 @@ def test_no_secret_is_in_any_error_repr_or_log(tools: Any, tmp_path: Path, caplo
                 tools.json(transport)
             said.append(everything_said(caught.value))
             said += [repr(transport), repr(access), *(repr(value) for value in vars(access).values())]
-    tools.service.on("POST", "/api/auth/anonymous-token", {"token": secret})
+    tools.service.on("POST", "/api/auth/anonymous-token", {"tokens": secret})
     with pytest.raises(errors.BadReply) as caught:
         tools.json(Transport(anonymous(tools, tmp_path, file=None, client_id=client), policy=FAST))
     said.append(everything_said(caught.value))

@@ -13,9 +13,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
-from pydantic import ValidationError
-
 from vlai_widgets.client.access import Endpoint, FixedAccess, checked_client_id, checked_token
+from vlai_widgets.client.parsing import parsed
 from vlai_widgets.client.policy import Policy
 from vlai_widgets.client.transport import Transport
 from vlai_widgets.client.unwrap import Hints
@@ -209,8 +208,8 @@ class AnonymousAccess:
         finally:
             await transport.aclose()
         try:
-            return AnonymousToken.model_validate(data)
-        except ValidationError:  # its text would show the token
+            return parsed(AnonymousToken, data)
+        except BadReply:
             raise BadReply("The cloud's answer holds no anonymous token. Try again, or set NEMO_TOKEN.") from None
 
 

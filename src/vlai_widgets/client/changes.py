@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from vlai_widgets.protocol.payloads import SessionState
-from vlai_widgets.protocol.timeline import read_timeline
+from vlai_widgets.protocol.timeline import number_of, read_timeline
 
 _SHOWN: Final = 3
 _TRACKS: Final = {0: "video", 1: "audio", 7: "text"}
@@ -87,14 +87,14 @@ def _segments(draft: dict[str, Any], kind: int | None) -> list[Any]:
     for track in tracks if isinstance(tracks, list) else []:
         if not isinstance(track, dict) or not isinstance(segments := track.get("sg"), list):
             continue
-        if track.get("tt") == kind or (kind is None and track.get("tt") not in _TRACKS):
+        sort = number_of(track.get("tt"))
+        if sort == kind or (kind is None and sort not in _TRACKS):
             found += segments
     return found
 
 
 def _seconds(draft: dict[str, Any]) -> float:
-    value = draft.get("d")
-    return value / 1000 if isinstance(value, int | float) else 0.0
+    return (number_of(draft.get("d")) or 0.0) / 1000
 
 
 def _meta(state: SessionState) -> dict[str, Any]:
@@ -104,9 +104,9 @@ def _meta(state: SessionState) -> dict[str, Any]:
 
 def _canvas(state: SessionState) -> str | None:
     for source in (_meta(state), state.canvas_config):
-        width, height = source.get("width"), source.get("height")
-        if isinstance(width, int) and isinstance(height, int):
-            return f"{width}x{height}"
+        width, height = number_of(source.get("width")), number_of(source.get("height"))
+        if width is not None and height is not None:
+            return f"{width:.0f}x{height:.0f}"
     return None
 
 

@@ -15,7 +15,7 @@ from vlai_widgets.client import exports
 from vlai_widgets.client.changes import describe_changes
 from vlai_widgets.client.doing import Done, Files, do
 from vlai_widgets.client.events import Message, Notice, Reply, ReplyBuilder, StreamEvent, Trouble
-from vlai_widgets.client.parsing import parsed, parsed_state
+from vlai_widgets.client.parsing import parsed, parsed_session, parsed_state
 from vlai_widgets.client.stream import TURN_S, TurnDropped, TurnSilent, run_turn
 from vlai_widgets.client.transport import Transport
 from vlai_widgets.client.uploads import Source, Uploader
@@ -38,7 +38,6 @@ from vlai_widgets.protocol.payloads import (
     Credits,
     ReelRequest,
     ReelResult,
-    SessionCreated,
     SessionState,
     StateAnswer,
     UploadedFile,
@@ -170,7 +169,7 @@ class SessionCore:
             if self._opened_as is None:
                 raise
             body = self._opened_as.model_dump()
-            made = parsed(SessionCreated, await self.transport.json("POST", routes.CREATE_SESSION, body=body))
+            made = parsed_session(await self.transport.json("POST", routes.CREATE_SESSION, body=body))
             if made.session_id == self.session_id:
                 raise
             words = "The backend no longer knows the session, so another was opened. Its timeline is empty."
@@ -195,7 +194,7 @@ class SessionCore:
         """See :meth:`Session.state`."""
         self._open()
         data = await self.transport.json("GET", self._route(routes.STATE))
-        return parsed_state({"session_id": self.session_id, **data} if isinstance(data, dict) else data)
+        return parsed_state(data, session_id=self.session_id)
 
     async def timeline(self) -> Timeline:
         """See :meth:`Session.timeline`."""

@@ -38,6 +38,9 @@ logger = logging.getLogger(__name__)
 
 _ABORTED: Final = ("INVOCATION_ABORTED", "CANCELLED", "CANCELED")
 _HEARTBEATS: Final = ("", "heartbeat")
+_BEATS: Final = ("heartbeat", "ping", "keepalive", "keep-alive")
+_TYPES: Final = ("text", "tool_call", "tool_result", "error")
+"""Names of frames that say the type where the data does not."""
 _SIGNS_OF_TROUBLE: Final = frozenset({"errorCode", "errorMessage", "error", "success", "code", "detail"})
 _Key = tuple[object, object]
 _TYPED: Final[_Key] = ("typed", None)
@@ -59,16 +62,25 @@ class TurnReader:
     def read(self, frame: Frame) -> list[StreamEvent]:
         """Return the events of one frame. This runs once a word: lists are half the price of generators."""
         data = frame.data.strip()
-        if frame.comment or frame.event == "heartbeat" or data in _HEARTBEATS:
+        if frame.comment or frame.event in _BEATS or data in _HEARTBEATS:
             return [Heartbeat()]
         if data == "[DONE]":
             return []
         try:
             value = _parsed(data)
         except (ValueError, RecursionError):
-            return [self._unreadable(data)]
+            if frame.event not in ("text", "error"):
+                return [self._unreadable(data)]
+            value = data  # words as they are: the frame's own name says what they mean
         if value == "heartbeat":
             return [Heartbeat()]
+        if frame.event in _TYPES and not (isinstance(value, dict) and isinstance(value.get("type"), str)):
+            value = {**(value if isinstance(value, dict) else {"content": value}), "type": frame.event}
+        if isinstance(value, list):
+            return [event for each in value for event in self._value(each)]
+        return self._value(value)
+
+    def _value(self, value: object) -> list[StreamEvent]:
         if not isinstance(value, dict):
             return []
         return list(self._typed(value)) if isinstance(value.get("type"), str) else self._adk(value)

@@ -156,6 +156,7 @@ class _Whole:
         self._total: int | None = None
         self._validator: str | None = None
         self._ended = False
+        self._packed = False
         self.received = 0
 
     @property
@@ -164,7 +165,7 @@ class _Whole:
 
     def wanted(self) -> dict[str, str]:
         """Headers that ask for the rest, if it is still the same file (RFC 9110, 13.1.5)."""
-        if not self.received:
+        if not self.received or self._packed:
             return {}
         headers = {"Range": f"bytes={self.received}-"}
         return {**headers, "If-Range": self._validator} if self._validator else headers
@@ -197,6 +198,8 @@ class _Whole:
             self.restart()  # the whole file comes, perhaps again
             length = inflow.headers.get("content-length", "")
             self._total = int(length) if length.isdigit() else None
+        if inflow.headers.get("content-encoding", "identity") not in ("", "identity"):
+            self._packed, self._total = True, None  # the numbers in its headers are not those of the file
         tag = inflow.headers.get("etag", "")
         strong = tag if tag and not tag.startswith("W/") else None
         self._validator = strong or inflow.headers.get("last-modified")

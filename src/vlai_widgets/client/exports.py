@@ -19,7 +19,7 @@ from typing import Any, Final
 from vlai_widgets.client.access import Access
 from vlai_widgets.client.download import fetch, fetch_sidecars, part_file, require_place
 from vlai_widgets.client.transport import Dropped, Transport
-from vlai_widgets.client.unwrap import as_code, words_of
+from vlai_widgets.client.unwrap import words_of
 from vlai_widgets.errors import (
     BackendError,
     BackendUnreachable,
@@ -48,7 +48,7 @@ NO_SIDECARS: Final = (
     "Use connect('local') for that."
 )
 _DONE: Final = ("completed", "complete", "done", "success", "succeeded", "finished")
-_FAILED: Final = ("failed", "error", "timeout")
+_FAILED: Final = ("failed", "failure", "error", "timeout", "expired", "rejected")
 _CANCELLED: Final = ("cancelled", "canceled")
 _FINAL_ERRORS: Final = (InvalidToken, ExportNotAllowed, OutOfCredits)
 _UNKNOWN_TRIES: Final = 3  # a render that was just submitted may not be known everywhere yet
@@ -241,7 +241,8 @@ def render_state(answer: object) -> RenderState:
     if not isinstance(status, str):
         raise BadReply("The backend's answer does not say how the render is.")
     output = fields.get("output")
-    address = (output.get("url") if isinstance(output, dict) else None) or fields.get("outputUrl")
+    address = output.get("url") if isinstance(output, dict) else output if isinstance(output, str) else None
+    address = address or next((fields[key] for key in ("outputUrl", "output_url", "url") if fields.get(key)), None)
     render_id = fields.get("id") or fields.get("taskId")
     return RenderState(
         status=status.lower(),
@@ -395,10 +396,11 @@ def _seconds(value: object) -> float | None:
 
 def _share(value: object) -> float:
     """Progress as 0-1. It is documented as 0-100."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        number = as_code(value)
-        value = float(number) if number is not None else 0.0
-    return min(1.0, max(0.0, value / 100))
+    try:
+        share = float(value.strip().removesuffix("%") if isinstance(value, str) else value) / 100  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return 0.0
+    return min(1.0, max(0.0, share)) if math.isfinite(share) else 0.0
 
 
 def _said(state: RenderState) -> str:

@@ -28,6 +28,7 @@ from vlai_widgets import portal
 from vlai_widgets.client.access import Access, Endpoint
 from vlai_widgets.client.attribution import attribution_headers
 from vlai_widgets.client.policy import Policy, is_loopback, origin_of
+from vlai_widgets.client.redirects import MOVES, is_same_server, moved_to, sends_elsewhere
 from vlai_widgets.client.unwrap import unwrap
 from vlai_widgets.errors import (
     BackendError,
@@ -42,11 +43,14 @@ from vlai_widgets.protocol import routes
 
 logger = logging.getLogger(__name__)
 
-_NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _PASSING: Final = (408, 500, 502, 503, 504)
 _KEEPALIVE_S: Final = (
     3.0  # below the 5 s after which uvicorn hangs up: a request on a dying connection may not be repeated
 )
+
+
+_NO_FILE: Final = ("text/html", "application/xhtml", "application/json")
 
 
 class Dropped(BackendUnreachable):
@@ -193,7 +197,7 @@ class Transport:
         """
 
         def build(client: httpx.AsyncClient, endpoint: Endpoint) -> httpx.Request:
-            headers = {"Accept": "text/event-stream"}
+            headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity"}
             return client.build_request(
                 "POST", endpoint.url + route, json=body, headers=headers, timeout=self._timeout(read_s)
             )
@@ -227,6 +231,8 @@ class Transport:
             return request
 
         async with self._sent(build, repeatable=lambda: True, own=own, redirects=True) as response:
+            if response.headers.get("content-type", "").lower().startswith(_NO_FILE):
+                raise BadReply("The backend sent a page or a message in place of the video.")
             yield Inflow(response.status_code, response.headers, self._pieces(response))
 
     async def aclose(self) -> None:
@@ -312,11 +318,33 @@ class Transport:
         redirects: bool,
     ) -> httpx.Response:
         client = self._client(endpoint.url)
-        auth = _Bearer(endpoint) if own else None
-        response = await client.send(build(client, endpoint), auth=auth, stream=True, follow_redirects=redirects)
+        request = build(client, endpoint)
+        for _ in range(MOVES):
+            auth = _Bearer(endpoint) if own else None
+            response = await client.send(request, auth=auth, stream=True, follow_redirects=False)
+            target = moved_to(response, request, anywhere=redirects)
+            if target is None:
+                break
+            await response.aclose()
+            own = own and is_same_server(request.url, target)
+            request = build(client, endpoint)  # a body is sent from its beginning
+            request.url, request.headers["Host"] = target, target.netloc.decode()
+            if not own:
+                for name in (*self._attribution, "Authorization", routes.H_CLIENT_ID):
+                    request.headers.pop(name, None)
+        else:
+            raise BackendError("The backend sends this request in a circle. Check base_url.")
+        if (host := sends_elsewhere(response, request)) is not None:
+            await response.aclose()
+            raise BackendError(
+                f"The backend sends this request elsewhere, to {host}. If that is where the service is, give "
+                "connect() its address as base_url.",
+                http_status=response.status_code,
+            )
         try:
             if not response.is_success:
-                await self._refused(response)
+                await response.aread()
+                await self._unwrapped(response)
             if response.headers.get("content-type", "").lower().startswith("application/json"):
                 await response.aread()  # here, so that an answer that breaks off, or a code in a 200, is tried again
                 await self._unwrapped(response)
@@ -325,17 +353,13 @@ class Transport:
             raise
         return response
 
-    async def _refused(self, response: httpx.Response) -> None:
-        await response.aread()
-        await self._unwrapped(response)
-        raise BackendError("The backend sent this request elsewhere.", http_status=response.status_code)
-
     async def _unwrapped(self, response: httpx.Response) -> Any:
         return unwrap(response.status_code, response.headers, await response.aread(), self.access.hints)
 
     async def _pieces(self, response: httpx.Response) -> AsyncIterator[bytes]:
         try:
-            async for piece in response.aiter_raw():
+            # A proxy may have packed it unasked.
+            async for piece in response.aiter_bytes() if _is_packed(response) else response.aiter_raw():
                 yield piece
         except httpx.HTTPError as error:
             raise self._unreachable(error) from None
@@ -386,3 +410,7 @@ class Transport:
 
     def _timeout(self, read_s: float) -> httpx.Timeout:
         return httpx.Timeout(read_s, connect=self.policy.connect_s, pool=60.0)
+
+
+def _is_packed(response: httpx.Response) -> bool:
+    return response.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity")

@@ -42,6 +42,12 @@ _CODE_OF_STATUS: Final = {
     422: Code.BAD_REQUEST,
     429: Code.RATE_LIMITED,
 }
+_CODE: Final = re.compile(r"-?[0-9]{1,9}")
+_OF_ERRORS: Final = frozenset(
+    {"error", "detail", "message", "msg", "code", "error_code", "error_details", "request_id", "timestamp", "path"}
+)
+"""An answer of these alone is no data, whatever its status."""
+_OF_ENVELOPES: Final = frozenset({"data", "message", "msg", "request_id", "timestamp"})
 _SECRETS: Final = re.compile(r"(?i)\b(?:nmv_|clm_)[\w.-]+|(?<=bearer )\S+|(?<=[?&]ct=)[^\s&]+")
 
 
@@ -79,7 +85,12 @@ def unwrap(status: int, headers: Mapping[str, str], body: bytes, hints: Hints) -
     value = _parse(body)
     envelope = value if isinstance(value, dict) else {}
     code = as_code(envelope.get("code"))
-    refused = not 200 <= status < 300 or code not in (None, 0, 200) or envelope.get("success") is False
+    refused = (
+        not 200 <= status < 300
+        or code not in (None, 0, 200)
+        or str(envelope.get("success")).lower() == "false"
+        or (any(envelope.get(key) for key in ("error", "detail")) and not set(envelope) - _OF_ERRORS)
+    )
     if refused:
         raise refusal(status, code, _said(value, body), hints, retry_after_s=_retry_after_s(headers))
     if value is _NO_JSON:
@@ -89,7 +100,10 @@ def unwrap(status: int, headers: Mapping[str, str], body: bytes, hints: Hints) -
             f"The backend's answer cannot be read: JSON was expected. It begins {_clean(_text(body), hints)[:80]!r}.",
             http_status=status,
         )
-    return envelope["data"] if "data" in envelope and ("code" in envelope or "success" in envelope) else value
+    enveloped = "data" in envelope and (
+        "code" in envelope or "success" in envelope or not set(envelope) - _OF_ENVELOPES
+    )
+    return envelope["data"] if enveloped else value
 
 
 def refusal(  # noqa: PLR0911 - a table: one return a code
@@ -139,6 +153,8 @@ def refusal(  # noqa: PLR0911 - a table: one return a code
             number = f" (HTTP {status})" if status else f" (code {code})" if code else ""
             if status is None:
                 return AgentFailed(f"The assistant broke off{number}. Say it again in other words.{tail}", **known)
+            if 300 <= status < 500:
+                return BackendError(f"The backend refused this{number}.{tail}", **known)
             return BackendError(f"The backend failed{number}. Try again in a moment.{tail}", **known)
 
 
@@ -148,7 +164,7 @@ def as_code(value: object) -> int | None:
         return None
     if isinstance(value, int):
         return value
-    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10 else None
+    return int(value) if isinstance(value, str) and _CODE.fullmatch(value.strip()) else None
 
 
 def words_of(value: object) -> str:

@@ -197,10 +197,10 @@ class Uploader:
         """Read the hashes that the session's state lists; the documents name the field but promise nothing."""
         route = routes.fill(routes.STATE, session_id=self._session_id)
         try:
-            infos = parsed_state({"session_id": self._session_id, **await self._transport.json("GET", route)}).state
+            infos = parsed_state(await self._transport.json("GET", route), session_id=self._session_id).state
         except _FATAL:
             raise
-        except (VlaiError, TypeError) as error:  # then everything is uploaded, which is right, only slower
+        except VlaiError as error:  # then everything is uploaded, which is right, only slower
             logger.debug("What the session holds cannot be read: %s", error)
             return
         for info in infos.video_infos:

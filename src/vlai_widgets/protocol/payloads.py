@@ -17,11 +17,11 @@ class Payload(BaseModel):
 
 
 class AnonymousToken(Payload):
-    """Answer of the anonymous-token route. ``expires_at`` is ISO 8601 with ``Z``."""
+    """Answer of the anonymous-token route. ``expires_at`` is ISO 8601 with ``Z``. All but the token may be absent."""
 
     token: str = Field(repr=False)
-    user_id: str
-    expires_at: str
+    user_id: str | None = None
+    expires_at: str | None = None
     credits: float = 0
 
 
@@ -33,10 +33,10 @@ class CreateSession(Payload):
 
 
 class SessionCreated(Payload):
-    """Answer to :class:`CreateSession`. Ids are strings: they may have 19 digits."""
+    """Answer to :class:`CreateSession`. Ids are strings: they may have 19 digits. Only the session's is promised."""
 
-    task_id: str
     session_id: str
+    task_id: str | None = None
     user_id: str | None = None
 
 
@@ -128,7 +128,7 @@ class SessionState(Payload):
     video_infos: list[Any] = Field(default_factory=list)
     draft: dict[str, Any] = Field(default_factory=dict)
     canvas_config: dict[str, Any] = Field(default_factory=dict)
-    video_analyses: dict[str, Any] = Field(default_factory=dict)
+    video_analyses: Any = Field(default_factory=dict)
     generated_media: Any = None
 
 

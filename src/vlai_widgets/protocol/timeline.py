@@ -257,10 +257,26 @@ def _number(level: Mapping[str, Any], keys: Sequence[str]) -> float | None:
     """A number under one of ``keys``; times are in milliseconds, unless the key ends in ``_s``."""
     for key in keys:
         for name, factor in ((key, 1.0), (f"{key}_s", 1000.0)):
-            value = level.get(name)
-            if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0:
+            value = number_of(level.get(name))
+            if value is not None and value >= 0:
                 return value * factor
     return None
+
+
+def number_of(value: object) -> float | None:
+    """Return a finite number, also one that came as a text; else None.
+
+    Example:
+        >>> number_of("4000"), number_of(True), number_of("4 s")
+        (4000.0, None, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _words(segment: Mapping[str, Any], keys: Sequence[str]) -> str | None:
@@ -282,8 +298,8 @@ def _address(segment: Mapping[str, Any]) -> str | None:
 
 
 def _size(key: str, *sources: Mapping[str, Any] | None) -> int | None:
-    values = (source.get(key) for source in sources if source)
-    return next((int(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool) and v > 0), None)
+    values = (number_of(source.get(key)) for source in sources if source)
+    return next((int(value) for value in values if value is not None and value > 0), None)
 
 
 # --- saying ---------------------------------------------------------------------------------------------------------
