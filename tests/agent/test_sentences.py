@@ -55,7 +55,7 @@ def test_nasty_text_is_read_in_a_moment_and_takes_nothing_away(text: str) -> Non
     assert not any(isinstance(ask, Remove | CutOut | Restart) for ask in found.asks)
 
 
-@pytest.mark.parametrize("text", ["trim clip to 4 s", "remove clip_05", "delete spring", "mute clip 9"])
+@pytest.mark.parametrize("text", ["trim clip to 4 s", "remove clip_05", "delete autumn", "mute clip 9"])
 def test_a_name_that_is_not_there_is_never_another_clip(text: str) -> None:
     asks = understand(text, CLIPS).asks
     assert not any(ref.kind == "clip" for ask in asks for ref in getattr(ask, "refs", ())), asks
@@ -65,3 +65,40 @@ def test_a_name_that_fits_two_clips_is_asked_about() -> None:
     twins = [("a", "launch_red.mp4"), ("b", "launch_rod.mp4")]
     (ask,) = understand("delete launch_rid", twins).asks
     assert ask == Remove((Ref("which", clip_ids=("a", "b")),))
+
+
+PARTS = [("a", "ad_dog.mp4"), ("b", "bee_720p.mp4"), ("c", "product_elf.mp4"), ("d", "开箱测评.mp4"), ("e", "beat.mp3")]
+
+
+@pytest.mark.parametrize(
+    ("text", "clip_ids"),
+    [
+        ("mute the dog", ("a",)),
+        ("speed up the elf one by 1.5x", ("c",)),
+        ("put bee first", ("b",)),
+        ("the bee video should be louder", ("b",)),
+        ("compare the dog ad with the elf", ("a", "c")),
+        ("rank without bee and elf", ("b", "c")),
+        ("把开箱那条静音", ("d",)),
+        ("测评放到最前面", ("d",)),
+    ],
+)
+def test_a_part_of_a_name_is_enough_where_it_fits_one_clip(text: str, clip_ids: tuple[str, ...]) -> None:
+    (ask,) = understand(text, PARTS).asks
+    refs = [*getattr(ask, "refs", ()), *getattr(ask, "without", ())]
+    assert tuple(clip_id for ref in refs for clip_id in ref.clip_ids) == clip_ids
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mute the unicorn",
+        "slow down the unicorn clip",
+        "make the beach clip brighter",
+        "把登山那条静音",
+        "mute unicorn",
+    ],
+)
+def test_a_wish_for_a_clip_that_is_not_there_is_never_done_to_all(text: str) -> None:
+    (ask,) = understand(text, PARTS).asks
+    assert ask.refs == (Ref("which", clip_ids=("a", "b", "c", "d")),)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from vlai_widgets.engine.agent.partial_names import find_parts
 from vlai_widgets.engine.agent.spelling import KNOWN
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9]+|[\u4e00-\u9fff]")
@@ -57,39 +58,8 @@ def find_names(text: str, clips: Sequence[tuple[str, str]]) -> list[Found]:
                 if not _overlaps(place.span(), found)
             ]
     found += _alike(text, clips, found)
-    found += _shortened(text, clips, found)
+    found += [Found(*part) for part in find_parts(text, clips) if not _overlaps(part[:2], found)]
     return sorted(found, key=lambda each: each.start)
-
-
-_PART: Final = re.compile(
-    r"\b(?:the|my|our)\s+(?P<en>[A-Za-z][A-Za-z ]{2,30}?)\s+(?=(?:clip|video|one|footage|shot|ad|spot)\b)"
-    r"|(?P<zh>[\u4e00-\u9fff]{2,6}?|[A-Za-z]{4,})\s*(?=(?:那|这)[个条段支]|的?(?:那个|这个)?(?:视频|片段|素材))",
-    re.IGNORECASE,
-)
-
-
-def _shortened(text: str, clips: Sequence[tuple[str, str]], found: Sequence[Found]) -> list[Found]:
-    """Find "the unboxing clip" for ``unboxing_final.mov``: a part of a name, right before a word for clips."""
-    made: list[Found] = []
-    for place in _PART.finditer(text):
-        group = "en" if place.group("en") else "zh"
-        if _overlaps(place.span(group), found):
-            continue
-        for first in range(len(_TOKEN.findall(place.group(group)))):
-            tokens = list(_TOKEN.finditer(text, *place.span(group)))[first:]
-            said = "".join(t.group().lower() for t in tokens)
-            if len(said) < (4 if said.isascii() else 2) or all(t.group().lower() in _PLAIN for t in tokens):
-                continue
-            fits = tuple(clip_id for clip_id, name in clips if said in _parts(stem_of(name), len(tokens)))
-            if fits:
-                made.append(Found(tokens[0].start(), tokens[-1].end(), fits))
-                break
-    return made
-
-
-def _parts(stem: str, size: int) -> set[str]:
-    words = [t.lower() for t in _TOKEN.findall(stem)]
-    return {"".join(words[n : n + size]) for n in range(len(words) - size + 1)}
 
 
 def stem_of(name: str) -> str:

@@ -137,11 +137,16 @@ def _one_word(found: re.Match[str]) -> str:
     return right if found.group().count("-") == 1 and (right := _right(whole)) != whole else found.group()
 
 
+def is_common(word: str) -> bool:
+    """Whether a word (in lower case) is one of the grammar's, or an everyday one."""
+    if word in KNOWN or word in _COMMON or (word.endswith("s") and word[:-1] in KNOWN | _COMMON):
+        return True
+    return any(word.endswith(end) and _stem(word, end) in KNOWN | _COMMON for end in ("ed", "ing", "er", "ly", "es"))
+
+
 def _right(word: str) -> str:
     plain = word.lower()
-    if plain in KNOWN or plain in _COMMON or (plain.endswith("s") and plain[:-1] in KNOWN | _COMMON):
-        return word
-    if any(plain.endswith(end) and _stem(plain, end) in KNOWN | _COMMON for end in ("ed", "ing", "er", "ly", "es")):
+    if is_common(plain):
         return word
     near = [known for known in KNOWN if abs(len(known) - len(plain)) <= 1 and _one_slip(plain, known)]
     if not near and len(plain) >= 8:
