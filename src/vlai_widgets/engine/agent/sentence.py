@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from vlai_widgets.engine.agent.asks import Ref, RefKind
+from vlai_widgets.engine.agent.homophones import headed, sounded
 from vlai_widgets.engine.agent.listing import unlisted
 from vlai_widgets.engine.agent.names import find_names, stem_of
 from vlai_widgets.engine.agent.pointing import find_pointers
@@ -220,9 +221,9 @@ def ready(text: str, clips: Sequence[tuple[str, str]] = ()) -> Clause:
     rest = _OPEN_QUOTE.sub(lambda found: masks.text(found.group(1)), rest)
     rest = re.sub(r"[\x00-\x1f]+", "\n", rest)
     rest = _mask_names(rest, clips, masks, alike=False)
-    rest = _spoken(unlisted(normalised(rest)), masks)
+    rest = _spoken(unlisted(headed(normalised(rest))), masks)
     rest = _mask_names(EMOJI.sub(" ", rest), clips, masks, alike=True)
-    rest = plainly(digits(corrected(rest)).lower())
+    rest = plainly(digits(corrected(sounded(rest))).lower())
     for start, end, refs in reversed(find_pointers(rest)):
         rest = f"{rest[:start]}{masks.ref(refs, rest[start:end])}{rest[end:]}"
     sounds = frozenset(clip_id for clip_id, name in clips if _SOUND.search(name))
