@@ -125,6 +125,12 @@ def test_it_speaks_chinese_when_told_to(lab_page, clips):
         lab_page.page.locator(".jp-LauncherCard", has_text="视频排行榜").click()
         lab_page.page.locator(".jp-Notebook .jp-InputPrompt", has_text="[1]").wait_for()
         assert first_cell(clips / "视频排行榜.ipynb").endswith('vlai.Studio(".", preset="conversion", language="zh")')
+        lab_page.execute("settingeditor:open", query="视频排行榜")
+        form = lab_page.page.locator(".jp-SettingsForm")
+        form.get_by_text("新建排行榜时采用的权重。").wait_for()
+        lab_page.execute("apputils:activate-command-palette")
+        lab_page.page.keyboard.insert_text("video leader")
+        lab_page.page.locator(".lm-CommandPalette-item", has_text="显示排行榜与导出").wait_for()
     finally:
         lab_page.lab.api("PUT", "lab/api/settings/vlai-widgets:plugin", body={"raw": "{}"})
 
@@ -135,7 +141,10 @@ def test_every_sentence_has_a_chinese_one():
         text = path.read_text(encoding="utf-8")
         said |= set(re.findall(r"(?:say|_section)\(\s*'([^']+)'", text))
         said |= set(re.findall(r"button\('\w+', \w+, '([^']+)'", text))
-    assert len(said) > 20
+    schema = json.loads((SOURCES.parent / "schema" / "plugin.json").read_text(encoding="utf-8"))
+    for part in (schema, *schema["properties"].values()):
+        said |= {part["title"], part["description"]}
+    assert len(said) > 26
     known = re.findall(r"^  (?:'([^']+)'|(\w+)):", (SOURCES / "words.ts").read_text(encoding="utf-8"), re.MULTILINE)
     assert said - {quoted or bare for quoted, bare in known} == set()
 

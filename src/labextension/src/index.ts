@@ -8,7 +8,7 @@ import { ILauncher } from '@jupyterlab/launcher';
 import { Contents } from '@jupyterlab/services';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStatusBar } from '@jupyterlab/statusbar';
-import { ITranslator } from '@jupyterlab/translation';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import {
   BOARD_MODEL,
@@ -23,10 +23,11 @@ import {
 import { boardIcon, Command, NAMESPACE, PLUGIN, VIDEO_TYPES } from './names';
 import { SidePanel } from './panel';
 import { Requests } from './requests';
+import { followSettings } from './settings';
 import { StatusItem } from './status';
 import { type Defaults, openStudio, type Request } from './studio';
 import { Watch } from './watch';
-import { type Language, sayTrouble, Words } from './words';
+import { sayTrouble, Words } from './words';
 
 const plugin: JupyterFrontEndPlugin<void> = {
   id: PLUGIN,
@@ -56,6 +57,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ): void => {
     const words = new Words(translator);
+    const theirs = (translator ?? nullTranslator).load('jupyterlab');
     const defaults: Defaults = { preset: 'auto', language: 'auto', backend: 'auto' };
     const requests = new Requests(app.serviceManager.serverSettings);
     const watch = new Watch(requests, app.serviceManager);
@@ -112,9 +114,10 @@ const plugin: JupyterFrontEndPlugin<void> = {
     app.shell.add(panel, 'left', { rank: 650 });
     restorer?.add(panel, panel.id);
     const category = 'Video Leaderboard';
-    palette?.addItem({ command: Command.open, category, args: { isPalette: true } });
-    palette?.addItem({ command: Command.panel, category, args: { isPalette: true } });
-    launcher?.add({ command: Command.open, category: 'Other', rank: 0 });
+    if (palette) {
+      offerInPalette(palette);
+    }
+    launcher?.add({ command: Command.open, category: theirs.__('Other'), rank: 0 });
     if (!settings) {
       // With settings the entry comes from the schema, where it can be changed.
       app.contextMenu.addItem({ command: Command.rank, selector: '.jp-DirListing-item', rank: 4 });
@@ -122,11 +125,30 @@ const plugin: JupyterFrontEndPlugin<void> = {
 
     showBoards();
     showStatus();
-    void readSettings();
+    if (settings) {
+      void followSettings(settings, words, defaults, () => {
+        for (const command of Object.values(Command)) {
+          app.commands.notifyCommandChanged(command);
+        }
+      });
+    }
+
+    function offerInPalette(palette: ICommandPalette): void {
+      const items = [Command.open, Command.panel];
+      // The palette finds by the beginnings of words in Latin letters only: the English name stays beside a Chinese one.
+      const heading = () => (words.say(category) === category ? category : `${words.say(category)} (${category})`);
+      const offer = () =>
+        items.map(command => palette.addItem({ command, category: heading(), args: { isPalette: true } }));
+      let offered = offer();
+      words.changed.connect(() => {
+        offered.forEach(item => item.dispose());
+        offered = offer();
+      });
+    }
 
     function showBoards(): void {
       const { docRegistry } = app;
-      docRegistry.addFileType(boardFileType);
+      docRegistry.addFileType({ ...boardFileType, displayName: words.say(category) });
       docRegistry.addModelFactory(new BoardModelFactory());
       const factory = new BoardWidgetFactory(
         {
@@ -161,28 +183,6 @@ const plugin: JupyterFrontEndPlugin<void> = {
         isActive: () => watch.running.length > 0,
         activeStateChanged: watch.looked
       });
-    }
-
-    async function readSettings(): Promise<void> {
-      if (!settings) {
-        return;
-      }
-      try {
-        const loaded = await settings.load(PLUGIN);
-        const read = () => {
-          for (const name of Object.keys(defaults) as (keyof Defaults)[]) {
-            defaults[name] = String(loaded.composite[name] ?? 'auto');
-          }
-          words.setting = defaults.language as Language;
-          for (const command of Object.values(Command)) {
-            app.commands.notifyCommandChanged(command);
-          }
-        };
-        loaded.changed.connect(read);
-        read();
-      } catch (error) {
-        console.warn('Video Leaderboard goes on with its defaults: its settings cannot be read.', error);
-      }
     }
   }
 };

@@ -35,6 +35,15 @@ const ZH: Record<string, string> = {
   'Save as web page': '另存为网页',
   Print: '打印',
   'The file is not there any more.': '该文件已不存在。',
+  'What a new leaderboard starts with.': '新建排行榜时采用的设置。',
+  Backend: '后端',
+  'Where clips are analysed and videos rendered. auto: as the environment says, else this machine. With cloud, clips are uploaded to the service.':
+    '在哪里分析视频并渲染。auto：按环境变量，否则在本机。选择 cloud 时，视频会上传到云端服务。',
+  Preset: '预设',
+  'The weights that a new leaderboard starts with.': '新建排行榜时采用的权重。',
+  Language: '语言',
+  'Language of Video Leaderboard. auto: the language of JupyterLab, English where it is not available.':
+    '视频排行榜的语言。auto：与 JupyterLab 相同；没有该语言时用英文。',
   'Video in the cloud': '云端视频',
   Video: '视频',
   'The board was not opened: %1': '无法打开排行榜：%1',
