@@ -269,7 +269,7 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
         if batch is not None and self._run is None:
             self.head._resume = _told(batch)
 
-    def painted(self) -> None:
+    def _painted(self) -> None:
         """A page shows the Studio: now comes what is not needed for that, and takes a moment."""
         self._soon.begin()
 

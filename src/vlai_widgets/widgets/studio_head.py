@@ -31,7 +31,7 @@ class StudioHead(VlaiWidget):
         super().__init__(**options)
 
     def _msg_painted(self, _message: Message, _buffers: Buffers) -> None:
-        self._studio.painted()
+        self._studio._painted()
 
     def _msg_start(self, message: Message, _buffers: Buffers) -> None:
         prompt, preset = str(message.get("prompt") or ""), message.get("preset")
