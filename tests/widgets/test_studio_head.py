@@ -20,7 +20,7 @@ class Desk:
         self.asked: list[Any] = []
         self.paints = 0
 
-    def painted(self) -> None:
+    def _painted(self) -> None:
         self.paints += 1
 
     def start(self, *, prompt: str, preset: str | None) -> None:
