@@ -64,12 +64,15 @@ _STOPS: Final = re.compile(
     r"|square|vertical|horizontal|portrait|landscape|shorter|longer)\b)"
     r"|\s*(?:但是?|不过|可是)\s*"
     rf"|\s+(?=(?:just|only)\s+{VERBS}\b)"
-    r"|\s+(?=(?:no wait|wait no|no|sorry|i mean|scratch that|actually|make that)\s+(?:make "
+    r"|\s+(?=(?:no wait|wait no|no|sorry(?:,? i mean(?:t)?)?|i meant?|scratch that|actually|make that)\s+(?:make "
     rf"(?:it|that)\s+)?(?:to\s+)?(?:{REF}|{TIME}|\d+\s*%))"
     rf"|(?:\s+and|\s*&|\s*\+)\s+(?=(?:also\s+|please\s+|then\s+|finally\s+)*(?:{VERBS}\b|{_NOUN_PHRASE}|{TEXT}))"
     rf"|\s+and\s+(?={REF}\s+(?:(?:at|to|in|into)\s+(?:the\s+)?(?:very\s+)?(?:end|front|start|beginning|back|top"
     r"|position|place|last|first|middle)|last|first|(?:right )?(?:before|after))\b)"
     rf"|\s+(?=with\s+(?:{_NOUN_PHRASE}))"
+    rf"|\s+and\s+(?=(?:from\s+)?(?:{TIME}|\d+(?:\.\d+)?)\s*(?:-|–|to|until)\s*(?:{TIME})\s+(?:of|from|in"
+    rf"|on)\s+(?:the\s+)?{REF})"
+    rf"|\s+and\s+(?=(?:the\s+)?(?:first|last)\s+(?:{TIME})\s+(?:of|from|in|off)\s+(?:the\s+)?{REF})"
     rf"|\s*(?:然后再?|之后再?|接着再?|并且再?|并(?!列|排)再?|而且|同时(?:把|将)?|以及(?!{REF})|另外再?"
     r"|最后再(?!加一?[次遍])|还有|还要|也(?=把|将)|再(?=把|将|撤|加(?!一?[次遍])|给|配|删|剪|调|改)|顺便)\s*"
     rf"|\s*(?:和|与|跟|及)\s*(?={_ZH_VERB}))",
@@ -105,7 +108,7 @@ _LEAD: Final = re.compile(
     r"|请你?|麻烦你?|(?:如果)?(?:可以|可能|方便)的话|帮我|帮忙|现在|好的?(?=[\s,，])|谢谢"
     "|可以(?!吗)|能不能|能否|可不可以|你?能(?=把|给|加|换|改|删|调"
     "|帮|不能|让)|我想要?|我要|我需要|那就?|就|再(?!来)|然后|最后(?=把|将|加|给)(?!.{0,4}(?:渐黑|淡出|黑场|变黑"
-    "|淡入))|接着|并且?(?![排列])|也|还有?"
+    "|淡入))|接着|并且?(?![排列])|也|还是(?=回|把|将|用|改|换|加|要|静|删|让|别|去|按)|还有?"
     r"|同时|顺便|另外|给我(?!们)|一下)(?=[\s,.!:，\u4e00-\u9fff\ue000-\uefff]|$)\s*",
     _I,
 )
@@ -240,6 +243,12 @@ def _with_verb_of(before: str, part: str) -> str:
     """Give the verb on: "the music" after "remove the title" is to be removed, too."""
     if re.match(rf"{REF}\s+(?:to|by|at|for|in|last|first|before|after|到|成)\b", part) and (
         verb := _ALSO.match(before)
+    ):
+        return f"{verb.group()} {part}"
+    if re.match(rf"(?:from\s+|the\s+)?(?:(?:first|last)\s+)?{TIME}.*{REF}", part, _I) and (
+        verb := re.match(
+            r"(?:cut out|take out|remove|delete|drop|keep(?: only)?|trim(?: off)?|cut(?: off)?)(?=\s)", before, _I
+        )
     ):
         return f"{verb.group()} {part}"
     if re.match(TEXT, part) and (another := _ANOTHER.match(before)):

@@ -52,7 +52,8 @@ _LEVEL: Final = re.compile(
 )
 _SOUND: Final = re.compile(r"\b(?:music|bgm|volume|sound|audio|mute|loud\w*|quiet\w*)\b|音|声|bgm", re.IGNORECASE)
 _REST: Final = re.compile(
-    r"\b(?:all )?(?:the )?(?:rest|others|other (?:clips|ones|videos|two|three)|remaining "
+    r"\beverything else|\beveryone else|\b(?:all )?(?:the )?(?:rest|others|other (?:clips|ones|videos|two|three)"
+    r"|remaining "
     r"(?:clips|ones|videos)|remainder)(?: of (?:them|the (?:clips|videos)))?\b"
     r"|(?:其他|其它|其余|剩下|剩余|别的)的?(?:视频|片段|素材|几个|两个|三个)?(?:全部|都)?",
     re.IGNORECASE,
@@ -106,7 +107,8 @@ def is_place_of(clause: Clause, asked: Sequence[Ask]) -> bool:
 
 def joined(before: Clause, clause: Clause) -> Clause:
     """Return two clauses as one."""
-    return before.with_text(f"{before.text} {clause.text}")
+    added = before.adopting(clause, clause.text)
+    return added.with_text(f"{before.text} {added.text}")
 
 
 def rest_of(clause: Clause, clauses: Sequence[Clause], asks: Sequence[Sequence[Ask]]) -> Clause:
@@ -278,6 +280,10 @@ def meant(found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequ
         and _is_about_music(last)
     ):
         return [replace(found[0], of="music")] if found[0].volume and not _EVERYTHING.search(clause.text) else found
+    if found and clauses and not clause.pointed() and (refs := _it(found, clause, before, clauses)):
+        return [
+            _about(ask, refs) if isinstance(ask, _WITH_REFS) and ask.refs in ((), WHOLE, ALL) else ask for ask in found
+        ]
     if last is None or isinstance(last, Remove) or clause.pointed() or not isinstance(found[0], _WITH_REFS):
         return found
     told = [each for each in before if isinstance(each, _WITH_REFS) and each.refs and not isinstance(each, Remove)]
@@ -289,6 +295,29 @@ def meant(found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequ
     elif not _PRONOUN.search(clause.text) and (last is not told[-1] or not _BARE_VERB.match(clause.text)):
         return found
     return [_about(ask, refs) if isinstance(ask, _WITH_REFS) and ask.refs in ((), WHOLE, ALL) else ask for ask in found]
+
+
+_HEADED: Final = re.compile(rf"{REFS}\s*[:：]")
+
+
+def _it(found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequence[Clause]) -> tuple[Ref, ...]:
+    """What "it" is after a clause that changed nothing there, or whose wish was about a text; what a heading names."""
+    if not isinstance(found[0], _WITH_REFS) or (isinstance(found[0], SetVolume) and found[0].of == "music"):
+        return ()
+    if found[0].refs not in ((), WHOLE, ALL):
+        return ()
+    if _HEADED.match(clauses[0].text) and not _EVERYTHING.search(clause.text):
+        return clauses[0].pointed()
+    last = before[-1] if before else None
+    bare = _BARE_VERB.match(clause.text) or _PRONOUN.search(clause.text)
+    if not bare or not isinstance(last, AddText | Nothing | Unclear | Undo):
+        return ()
+    refs = last.on if isinstance(last, AddText) else clauses[-1].pointed()
+    if isinstance(last, Undo):
+        refs = next((each.pointed() for each in reversed(clauses) if each.pointed()), ())
+    if isinstance(last, AddText) and not _PRONOUN.search(clause.text):
+        return ()
+    return () if any(ref.kind in {"all", "whole"} for ref in refs) else refs
 
 
 def _is_about_music(ask: Ask | None) -> bool:

@@ -10,7 +10,7 @@ from vlai_widgets.engine.agent.sentence import REFS, TEXT, Clause
 
 _I: Final = re.IGNORECASE
 _MARK: Final = (
-    "(?:no+|nope|no wait|wait no|wait|sorry|my bad|i mean|i meant|rather|or rather|actually"
+    "(?:no+|nope|no wait|wait no|wait|sorry|my bad|i meant?|rather|or rather|actually"
     "|scratch that|make (?:that|it)|correction"
     r"|oops|不对|不是|错了|说错了|应该是|哦不|等等|是|改成|我是说|改为)"
 )
@@ -75,7 +75,10 @@ def elided(clause: Clause, before: Clause) -> Clause | None:
     if not any(kind.fullmatch(value) for kind in _KINDS[2:]) or re.fullmatch(REFS, value):
         return None
     again = corrected_by(before, value)
-    return corrected_by(again, found.group(1)) if again is not None else None
+    if again is None:
+        return None
+    taken = again.adopting(clause, found.group(1))
+    return corrected_by(taken.with_text(again.text), taken.text)
 
 
 def corrected_by(before: Clause, value: str) -> Clause | None:

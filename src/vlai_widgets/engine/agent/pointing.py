@@ -89,7 +89,7 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
         (
             (
                 r"\b(?:the\s+)?(?:opening|intro|title|first|start(?:ing)?)\s+card\b|片头(?:卡片?"
-                r"|(?!\s*(?:的?位置|处|部分|那?里)?\s*(?:[加放写配来打上用]|显示|出现)))|开场卡片?|开头的?卡片"
+                r"|(?!\s*(?:的?位置|处|部分|那?里)?\s*(?:[加放写配来打上用]|显示|出现)))|开场卡片?|开头的?卡片?"
             ),
             lambda _: (Ref("opening"),),
         ),

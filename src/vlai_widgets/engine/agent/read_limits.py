@@ -244,7 +244,7 @@ def read_guard(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind
             "|先?不用了?|等等"
             "|等一下|等会儿?|先这样|never ?mind|forget (?:it|that|about it)|no,? thanks?"
             "|leave it(?: as it is)?|算了|没事了?|不用了"
-            "|保持(?:原样|不变))"
+            r"|保持(?:原样|不变)|其[他它余]的?\s*(?:顺序|视频|片段)?(?:都)?(?:不变|不动|别动|照旧))"
         ),
         text.strip(),
     ) or _SPARED.fullmatch(text.strip()):

@@ -47,6 +47,8 @@ def _duplicated(clause: Clause, text: str) -> list[Ask]:
     made: list[Ask] = [Duplicate(refs, max(1, min(count, 20)))]
     if re.search(r"[放移]到?(?:最后|末尾|结尾)|\b(?:at|to) the end\b", text):
         made.append(Move(refs, to=-1))  # of two pieces that are alike it is all one which of them goes
+    elif re.search(r"[放移]到?(?:最前面?|开头)|\b(?:at|to) the (?:front|start|beginning)\b", text):
+        made.append(Move(refs, to=1))
     return made
 
 

@@ -368,6 +368,8 @@ def _ends(clause: Clause, text: str, refs: tuple[Ref, ...]) -> list[Ask]:
     if head is None and tail is None:
         return []
     if _KEEPS.search(text):
+        if head is not None and tail is not None:
+            return [Unclear("trim_how")]
         keep = Span(start=0, end=head) if head is not None else Span(length=-(tail or 0))
         return [Trim(refs=refs, keep=keep)] if refs else [Unclear("which_trim")]
     if not _TAKES.search(text) and not re.search(r"trim|cut|[剪裁切砍](?![到成至为])", text):

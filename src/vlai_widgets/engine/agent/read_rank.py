@@ -27,14 +27,19 @@ _BOTTOM: Final = re.compile(
     ),
     _I,
 )
-_WORST: Final = re.compile(r"\b(?:bottom|worst|weakest|lowest)\b|最差|最弱|最低|垫底", _I)
+_WORST: Final = re.compile(
+    r"\bwhich .*\b(?:bad|poor|terrible|awful)\b|\b(?:came|finished|ended|comes) last\b"
+    r"|\b(?:bottom|worst|weakest|lowest)\b|最差|最弱|最低|垫底",
+    _I,
+)
 _RANK: Final = re.compile(
     r"^order\b.*\bby\b|^(?:re-?)?rank(?:s|ed|ing|ings)?\b|\branking\b|\brank (?:these|them|my|the|all|a|by|it|videos"
     r"|clips|everything|\d)|\bleader\s?boards?\b|\bscor(?:e|es|ed|ing)\b|^(?:sort|rate|grade|judge"
     r"|evaluate|assess)(?:ed|ing)?\b"
     r"|\btop\s+(?:performers?|clips?|videos?|ones?|scor\w+|rank\w*)\b|^(?:the\s+)?top\b(?! (?:of|left"
     r"|right|corner))|\bbest\b|\bworst\b|\bbottom \d|\bweakest\b"
-    r"|\bperform(?:s|er|ers|ance|ing)?\b|\banaly[sz]e\b|\bwinners?\b|\bwins?\b|\bwhich (?:clip|video|one|of)"
+    r"|\bperform(?:s|er|ers|ance|ing)?\b|\banaly[sz]e\b|\bwinners?\b|\bwins?\b|\bwhich (?:clips?|videos?|ones?"
+    r"|of)|\bwho (?:came|comes|was|finished|ended)\b"
     "|排名|排行|排序|排个[名榜]|(?:只|就|来|给我|重新)排(?![除列])|排(?=[\ue100-\uefff])|排一?下|都排|排$"
     "|排个?序|重新排|排一[次遍个]|排排|打个?分"
     "|评分|评测|评估|分析|榜|最好|最佳|最差|表现|哪[个条段](?:视频|片段|更|最)|最[高低强弱长短].{0,4}[哪谁]"
@@ -122,7 +127,8 @@ _DIMENSIONS: Final = {
 _BY: Final = re.compile(
     (
         r"\b(?:by|on|for|look(?:ing)? at|consider(?:ing)?|judging|care about|focus(?:ing)? on"
-        "|according to|in terms of|based on|using|with the (?:best|worst|strongest|weakest)"
+        "|according to|in terms of|based on|using|(?:have|has) (?:the )?(?:bad|poor|good|great|terrible|awful)"
+        "|with the (?:best|worst|strongest|weakest)"
         r"|in)\b|\b(?:best|worst|strongest|weakest|better|highest|lowest)\b|按照?|根据|依据|依|以|用|就|从"
         "|看|最好|最佳|最强|最差|哪个"
     ),
@@ -186,6 +192,13 @@ def read_rank(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind 
     text = re.sub(TEXT, " ", clause.unfolded())
     if times_of(text) and clause.pointed() and not _CLEARLY.search(text):
         return []
+    if re.fullmatch(
+        r"(?:in\s+)?(?:a\s+)?count\s?down(?:\s+(?:order|style|format|please))?|倒计时(?:顺序|方式"
+        r"|播放?|的?形式)?|(?:winner|best(?: one)?) (?:comes )?last|best(?: one)? first|第一名(?:最后|压轴)",
+        text.strip(),
+        _I,
+    ):
+        return [Rank(order="ranking" if text.strip().endswith("first") else "countdown")]
     beside = bool(_BESIDE.search(text))
     refs = clause.pointed()
     if _WHY.search(text):

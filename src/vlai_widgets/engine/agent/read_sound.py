@@ -150,6 +150,8 @@ def read_sound(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind
         value = next((g for g in found.groups() if g), None) if found else None
         lufs = -abs(number(value.replace("-", "").replace(" ", ""))) if value else -14.0
         return [SetLoudness(lufs)]
+    if (_MUTE.search(text) or "静音" in text) and _BUT_MUSIC.search(text):
+        return [SetVolume(volume=0.0, of="clips")]
     if _MUTE.search(text) and not _music_word(text, clause):
         if percent(text):
             return [Unclear("how_loud")]
@@ -168,14 +170,21 @@ _UNDER: Final = re.compile(
     rf"|just\s+)?(?:the\s+)?{REFS}|(?:只|就|仅)?(?:在|给)\s*{REFS}",
     _I,
 )
+_BUT_MUSIC: Final = re.compile(
+    r"\b(?:except(?: for)?|but(?: not)?|apart from|other than|besides)\s+(?:for\s+)?(?:the\s+"
+    r"|our\s+)?(?:background\s+)?(?:music|bgm|soundtrack)\b|除了?(?:背景)?(?:音乐|配乐|bgm)|只留(?:背景)?音乐",
+    _I,
+)
 _NOT: Final = re.compile(r"\b(?:no|not|don'?t|without|off|disable|stop)\b|不要|不用|别|取消|关", _I)
 
 
-def _music(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
+def _music(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911, PLR0912  one return a kind of sentence
     own = _UPLOADED.search(text)
     mood = mood_in(text) if own is None else None
     if _MUTE.search(text):
         return [SetVolume(volume=0.0, of="music")]
+    if re.search(r"\b(?:without|no) (?:any |the |background )*(?:music|bgm|soundtrack)\b", text) and mood is None:
+        return [RemoveMusic()]
     under = _UNDER.search(text)
     if under and any(
         ref.kind not in {"all", "whole"} and not (set(ref.clip_ids) & clause.sounds)
@@ -283,6 +292,8 @@ def _level(text: str) -> float | None:  # noqa: PLR0911  one return a kind of se
     if _music_word_in(text) and _LOW.search(text) and not re.search(r"小一?点|低一?点", text):
         return 0.2
     if _music_word_in(text) and (found := re.search(r"\bat\s+(\d{1,3})\s*$", text)):
+        return float(found.group(1)) / 100
+    if found := re.search(r"\b(?:music|bgm|volume|sound|turn|bring|take|put)\b.*\b(?:to|at)\s+(\d{1,3})\s*$", text):
         return float(found.group(1)) / 100
     if found := re.search(
         r"\bvolume\b\D{0,8}(\d+(?:\.\d+)?)(?!\s*(?:s\b|sec|秒|:))|音量\D{0,4}(\d+(?:\.\d+)?)(?!\s*秒)", text

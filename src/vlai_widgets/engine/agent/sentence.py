@@ -158,6 +158,19 @@ class Clause:
         sign = chr(_REF0 + len(self.refs))
         return sign, replace(self, refs=(*self.refs, refs), said=(*self.said, said))
 
+    def adopting(self, other: Clause, words: str) -> Clause:
+        """Return a clause of words that were taken from ``other``, whose signs for clips mean here what they meant there.
+
+        Each clause may have learned signs of its own; the same sign can stand for other clips in another clause.
+        """
+        made, said = self, ""
+        for sign in words:
+            number = ord(sign) - _REF0
+            if 0 <= number < len(other.refs) and self.refs[number : number + 1] != (other.refs[number],):
+                sign, made = made.pointing(other.refs[number], other.said[number])  # noqa: PLW2901
+            said += sign
+        return made.with_text(said)
+
     def with_text(self, text: str) -> Clause:
         """Return a clause of other words about the same things."""
         return replace(self, text=text)

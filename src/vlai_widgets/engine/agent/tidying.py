@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from vlai_widgets.engine.agent.asks import (
     AddMusic,
+    Adjust,
     Ask,
     CanNot,
     Compare,
@@ -59,6 +60,8 @@ def tidied(asks: list[Ask]) -> list[Ask]:  # noqa: PLR0912  one return a kind of
             and (last.of, last.refs) == (ask.of, ask.refs)
         ):
             made[-1] = ask
+        elif isinstance(ask, Adjust) and isinstance(last, Adjust) and _again(last, ask):
+            made[-1] = ask  # "it is too dark, brighten it": one wish
         elif isinstance(ask, Why) and isinstance(last, Why) and not ask.refs:
             continue
         elif isinstance(ask, Move) and ask.refs == (Ref("rank", 1),) and ask.to and (rank := _rank_in(made)):
@@ -82,6 +85,13 @@ def tidied(asks: list[Ask]) -> list[Ask]:  # noqa: PLR0912  one return a kind of
     wishes: list[Ask] = [ask for ask in made if not isinstance(ask, Nothing)]
     wishes = [ask for ask in wishes if ask != Unclear("not_a_request")] or wishes
     return wishes or made
+
+
+def _again(one: Adjust, other: Adjust) -> bool:
+    if one.refs != other.refs or not (one.relative and other.relative):
+        return False
+    bright = one.brightness is not None and other.brightness is not None and one.brightness * other.brightness > 0
+    return bright and one.contrast is None and other.contrast is None
 
 
 def _one_music(one: AddMusic, other: AddMusic) -> AddMusic | None:

@@ -77,7 +77,8 @@ _NO_CONTENT: Final = re.compile(
         "|forget (?:everything|it all|all (?:of )?that)"
         "|quiet(?:ly)?|soft(?:ly)?|nicely|(?:can you )?fix (?:it|that|this)|do something about "
         "(?:it|that)|first|second|third|next"
-        "|(?:that(?:'s| is|s) )?(?:great|nice|cool|good|perfect|awesome|lovely|fine|better|amazing)|well done|love it"
+        "|(?:that(?:'s| is|s) )?(?:great|nice|cool|good|perfect|awesome|lovely|fine|better|amazing)|well done"
+        "|love it|(?:it |that |this )?looks? (?:great|good|nice|perfect|awesome)"
         "|不错|很好|太好了|可以|棒|太棒了|真棒|完美|好看|(?:not|nothing) too (?:loud"
         "|much|long|big|fast)|不要太[大响吵快长]|别太[大响吵快长]|what do you think"
         "|that'?s (?:it|all)|oops|wait|sorry|hmm+|um+"
@@ -213,7 +214,7 @@ class _Reading:
         self.denied = False
         if value and (self.correcting or (marked and self.clauses)):
             self.correcting = False
-            right = corrected_by(self.clauses[-1], value) if self.clauses else None
+            right = _put_right(self.clauses[-1], clause, value) if self.clauses else None
             if right is not None:
                 self.clauses[-1], self.asks[-1] = right, read(right)
                 return True
@@ -248,7 +249,7 @@ class _Reading:
         if isinstance(self.asks[-1][0], Order | Compare | Rank | Why):
             return False
         sign = next(group for group in found.groups() if group)
-        again = corrected_by(self.clauses[-1], sign)
+        again = _put_right(self.clauses[-1], clause, sign)
         if again is None or not (asks := read(again)) or is_open(asks):
             return False
         self.add(again, asks)
@@ -305,6 +306,11 @@ _ON_SECOND_THOUGHT: Final = re.compile(
     r"|还是)(?=[^\s])",
     re.IGNORECASE,
 )
+
+
+def _put_right(before: Clause, clause: Clause, value: str) -> Clause | None:
+    taken = before.adopting(clause, value)
+    return corrected_by(taken.with_text(before.text), taken.text)
 
 
 _SPACE: Final = re.compile(rf"(?<=[\u4e00-\u9fff%]|{TEXT})\s+(?=[\u4e00-\u9fff])")
