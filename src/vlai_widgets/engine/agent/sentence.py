@@ -159,7 +159,7 @@ class Clause:
         return sign, replace(self, refs=(*self.refs, refs), said=(*self.said, said))
 
     def adopting(self, other: Clause, words: str) -> Clause:
-        """Return a clause of words that were taken from ``other``, whose signs for clips mean here what they meant there.
+        """Return a clause of words taken from ``other``, whose signs for clips mean here what they meant there.
 
         Each clause may have learned signs of its own; the same sign can stand for other clips in another clause.
         """
