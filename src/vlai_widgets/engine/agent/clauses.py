@@ -145,7 +145,7 @@ def clauses_of(sentence: Clause) -> list[Clause]:
             and re.match(r"(?:replace|swap|switch|substitute|exchange)\b", made[-1], _I)
         ):
             made[-1] = f"{made[-1]} {part}"
-        elif made and _PICTURE.match(part) and _PICTURE_OPEN.search(made[-1]):
+        elif made and _PICTURE.match(part) and not part.endswith("不变") and _PICTURE_OPEN.search(made[-1]):
             made[-1] = f"{made[-1]} and {part}"
         else:
             made += _each_gone(made[-1], part) or [_with_verb_of(made[-1], part)] if made else [part]

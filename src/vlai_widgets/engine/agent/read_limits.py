@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from vlai_widgets.engine.agent.arranging import ALONE
 from vlai_widgets.engine.agent.asks import Ask, CanNot, Nothing, Unclear
 from vlai_widgets.engine.agent.sentence import REF, TEXT, Clause
 
@@ -247,7 +248,7 @@ def read_guard(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind
             r"|保持(?:原样|不变)|其[他它余]的?\s*(?:顺序|视频|片段)?(?:都)?(?:不变|不动|别动|照旧))"
         ),
         text.strip(),
-    ) or _SPARED.fullmatch(text.strip()):
+    ) or any(kept.fullmatch(text.strip()) for kept in (_SPARED, ALONE)):
         return [Nothing()]
     if _ASKS.search(text):
         return []

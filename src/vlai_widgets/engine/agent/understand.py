@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from vlai_widgets.engine.agent.arranging import arranged
 from vlai_widgets.engine.agent.asks import (
     AddText,
     Ask,
@@ -109,7 +110,7 @@ def understand(text: str, clips: Sequence[tuple[str, str]] = ()) -> Understood:
 SetVolume(volume=0.0, relative=False, of='clips', refs=(Ref(kind='nth', n=2, clip_ids=(), but=()),)))
     """
     reading = _Reading()
-    clauses = clauses_of(ready(text[:LONGEST], clips))
+    clauses = clauses_of(arranged(ready(text[:LONGEST], clips)))
     for whole in clauses[:MOST_CLAUSES]:
         for clause in _spaced(whole):
             reading.take(clause)

@@ -1,0 +1,186 @@
+"""A sentence laid out before it is cut into clauses: each object gets its verb, what shall stay stands alone.
+
+"Hide the badges and the opening card" are two wishes of one verb; in "20 % brighter, contrast unchanged" the
+contrast is named only to be left alone. Works on sentences that are made ready (:mod:`.sentence`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause
+
+_I: Final = re.IGNORECASE
+_DET: Final = r"(?:(?:the|all|any|my|our|its|those|these|both|every|also)\s+)*"
+_TEXTS: Final = r"(?:titles?|captions?|subtitles?|headlines?|lower[ -]thirds?|texts?)(?:\s+overlays?)?"
+_PLAIN: Final = (
+    rf"(?:(?:rank(?:ing|s)?|score)\s+(?:badges?|plates?|numbers?|numerals?|labels?)|badges?|ranks|{_TEXTS}"
+    r"|(?:background\s+)?music|bgm|soundtrack|transitions?|cross\s?fades?|logo)"
+)
+_THING: Final = rf"{_DET}(?:{_PLAIN}|{REFS})"
+_SEP: Final = r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|plus|as well as)\s+|\s*[&+]\s*)"
+_LIST: Final = rf"{_THING}(?:{_SEP}{_THING})+"
+_END: Final = r"(?=\s*(?:$|[,.;!?，。；]|\b(?:please|too|as well|now|and|then|from the (?:timeline|reel|video))\b))"
+_VERB: Final = (
+    "(?:don'?t (?:show|use|add|need|want|display)|remove|delete|drop|hide|disable|erase|turn off|switch off|take out"
+    r"|take away|kill|ditch|lose|scrap|mute|show|turn on|display|without|no)"
+)
+_SHARED: Final = re.compile(rf"(?<![\w'])(?P<verb>{_VERB})\s+(?P<list>{_LIST}){_END}", _I)
+_PARTED: Final = re.compile(
+    rf"\b(?P<verb>turn|switch|take)\s+(?P<list>{_LIST})\s+(?P<side>off|on|out|away)\b{_END}", _I
+)
+_ZH_PLAIN: Final = (
+    r"(?:所有|全部)?的?(?:(?:背景)?音乐|配乐|bgm|字幕|标题|转场|人?名条|文字|(?:排名|名次|得分)?(?:名次牌"
+    r"|角标|徽章|标签)|名次牌"
+    r"|badges?|logo|titles?|captions?|music)"
+)
+_ZH_THING: Final = rf"(?:{_ZH_PLAIN}|{REF})"
+_ZH_SEP: Final = r"(?:\s*(?:、|,|，|和|与|跟|及|以及|还有|&|\+)\s*)"
+_ZH_LIST: Final = rf"{_ZH_THING}(?:{_ZH_SEP}{_ZH_THING})+"
+_ZH_VERB: Final = (
+    "(?:去掉|去除|删除|删掉|删了|删去|移除|拿掉|隐藏起?来?|藏起来|关掉|关闭|关了|取消|不要了?|不用了?|不显示|静音)"
+)
+_ZH_BEFORE: Final = re.compile(
+    rf"(?P<verb>(?:去掉|去除|删除|删掉|删去|移除|拿掉|隐藏|关掉|关闭|不要|不用))\s*(?P<list>{_ZH_LIST})"
+    r"(?=\s*(?:$|[,，。;；!！]|都|吧|了|然后|再))",
+    _I,
+)
+_ZH_AFTER: Final = re.compile(
+    rf"(?:^|(?<=[,，。;；\s])|(?<=把)|(?<=将))(?P<list>{_ZH_LIST})\s*(?:都|全部?|给我|也|一起"
+    rf"|统统)*\s*(?P<verb>{_ZH_VERB})",
+    _I,
+)
+
+
+def arranged(sentence: Clause) -> Clause:
+    """Return a sentence in which each of several objects has its verb, and what shall stay is a clause of its own.
+
+    Example:
+        >>> arranged(Clause("hide the badges and the title")).text
+        'hide the badges; hide the title'
+        >>> arranged(Clause("20% brighter without changing the contrast")).text
+        '20% brighter ; leave the contrast alone ; '
+    """
+    text = sentence.text
+    for pattern, words in _SPARED:
+        text = pattern.sub(words, text)
+    text = _TWO_TEXTS.sub(lambda at: at.group().replace(at.group("and"), " / "), text)
+    text = _SHARED.sub(lambda at: _each(at, _SEP, "{verb} {thing}"), text)
+    text = _PARTED.sub(lambda at: _each(at, _SEP, "{verb} {thing} " + at.group("side")), text)
+    text = _ZH_BEFORE.sub(lambda at: _each(at, _ZH_SEP, "{verb}{thing}"), text)
+    text = _ZH_AFTER.sub(lambda at: _each(at, _ZH_SEP, "{thing}{verb}"), text)
+    return sentence.with_text(text) if text != sentence.text else sentence
+
+
+def _each(found: re.Match[str], between: str, form: str) -> str:
+    """Give the verb to each thing of a list; clips in a row stay together, and a list of clips alone as it is."""
+    parts: list[str] = []
+    for thing in re.split(between, found.group("list"), flags=_I):
+        clips = re.fullmatch(rf"{_DET}{REF}", thing.strip(), _I)
+        if parts and clips and re.fullmatch(rf"{_DET}{REFS}", parts[-1], _I):
+            parts[-1] = f"{parts[-1]} and {thing.strip()}"
+        else:
+            parts.append(thing.strip())
+    if len(parts) < 2:
+        return found.group()
+    return "; ".join(form.format(verb=found.group("verb"), thing=thing) for thing in parts)
+
+
+# --- what shall stay as it is ---------------------------------------------------------------------------------
+
+_ASPECT: Final = (
+    rf"(?:(?:the|its|their|my|our|all|current|original|existing)\s+)*(?P<what>{_PLAIN}|brightness|contrast"
+    rf"|volume|sound|audio"
+    r"|voices?|speed|tempo|order|position|placement|colou?rs?|size|length|duration|timing|theme|look|shape|format"
+    r"|aspect(?: ratio)?|loudness|levels?|font)"
+)
+_TAIL: Final = r"(?=\s*(?:$|[,.;!?，。；]|\b(?:and|but|then|please|though|for now)\b))"
+_AS_IS: Final = (
+    r"(?:\s+(?:exactly|just|all))*\s+(?:as\s+(?:it|they|that)?\s*(?:is|are|was|were)(?:\s+now)?|as[- ]is"
+    r"|alone|unchanged|untouched"
+    r"|(?:exactly\s+)?the same|the way (?:it|they) (?:is|are)|how (?:it|they) (?:is|are)|where (?:it"
+    r"|they) (?:is|are)|intact|in place)"
+)
+_ZH_ASPECT: Final = (
+    r"(?P<what>(?:背景)?音乐|配乐|bgm|字幕|标题|转场|人?名条|文字|名次牌|角标|徽章|对比度|亮度|音量|声音|原声"
+    r"|人声|速度|语速|顺序|位置"
+    r"|颜色|大小|时长|长度|画面|比例|尺寸|字体|主题|响度|contrast|brightness|volume|music|speed|order|title"
+    r"|captions?|position)"
+)
+_STAYS: Final = (
+    r"(?:不变|不动|别动|别改|别变|不改|不用动|不用改|不要动|不要改|不要变|不需要(?:动|改|变)|照旧|一样|原样"
+    r"|维持原样|保持原样|保持不变)"
+)
+_SPARED: Final = tuple(
+    (re.compile(pattern, _I), words)
+    for pattern, words in (
+        (
+            (
+            rf"(?:\b(?:but|and|while|though)\s+)?\b(?:please\s+)?(?:just\s+)?(?:keep|leave|keeping"
+            rf"|leaving)\s+{_ASPECT}{_AS_IS}{_TAIL}"
+            ),
+            r"; leave the \g<what> alone ;",
+        ),
+        (
+            (
+            rf"(?:\b(?:but|and|while)\s+)?\b(?:keep|keeping|maintain(?:ing)?)\s+(?:the|its|their)\s+(?:same\s+"
+            rf"|current\s+|original\s+)?"
+            rf"(?P<what>position|placement|size|length|duration|speed|order|colou?r|volume|brightness|contrast"
+            rf"|font|timing){_TAIL}"
+            ),
+            r"; leave the \g<what> alone ;",
+        ),
+        (
+            (
+            rf"(?:\b(?:but|and|while)\s+|(?<=[,;])\s*)(?:at\s+|with\s+)?(?:the\s+)?same\s+(?P<what>position"
+            rf"|place|size|length|duration"
+            rf"|speed|order|colou?r|volume|brightness|contrast|timing)(?:\s+as\s+(?:before|now))?{_TAIL}"
+            ),
+            r"; leave the \g<what> alone ;",
+        ),
+        (
+            (
+            rf"(?:\b(?:but|and|while|with)\s+)?(?:{_ASPECT})\s+(?:is\s+to\s+|should\s+|must\s+|to\s+"
+            rf"|can\s+)?(?:stays?|remains?|staying|remaining)"
+            rf"(?:{_AS_IS}|\s+put)?{_TAIL}"
+            ),
+            r"; leave the \g<what> alone ;",
+        ),
+        (
+            (
+            rf"(?:\b(?:but|and|while|with)\s+)?(?:{_ASPECT})\s+(?:unchanged|untouched|as[- ]is){_TAIL}"
+            ),
+            r"; leave the \g<what> alone ;",
+        ),
+        (
+            (
+            rf"\b(?:without|w/o|(?:but\s+|and\s+)?(?:don'?t|do not|never|not))\s+(?:changing|touching"
+            rf"|affecting|altering|messing with"
+            rf"|moving|change|touch|affect|alter|mess with|move)\s+{_ASPECT}{_TAIL}"
+            ),
+            r"; leave the \g<what> alone ; ",
+        ),
+        (
+            (rf"(?:但是?|不过|同时|而)?\s*{_ZH_ASPECT}\s*(?:都|先|就|还是|的话|也)*(?:保持"
+            rf"|维持)?\s*{_STAYS}(?=\s*(?:$|[,，。;；!！]|就|了|吧|但))"),
+            r"; \g<what>不变 ;",
+        ),
+        (
+            (rf"(?:但是?|不过|同时|而)?\s*(?:别|不要|不用|先别|千万别)(?:去|再)?(?:动|碰|改动?|变)(?:到"
+            rf"|了)?{_ZH_ASPECT}(?=\s*(?:$|[,，。;；!！]|就|了|吧))"),
+            r"; \g<what>不变 ;",
+        ),
+        (
+            rf"(?:但是?|不过|同时|而)?\s*(?:保持|维持){_ZH_ASPECT}(?:不变|原样|照旧)?(?=\s*(?:$|[,，。;；!！]))",
+            r"; \g<what>不变 ;"),
+    )
+)  # fmt: skip
+ALONE: Final = re.compile(rf"leave the [a-z -]+ alone|{_ZH_ASPECT}不变", _I)
+"""How :func:`arranged` writes that something shall stay as it is."""
+_TWO_TEXTS: Final = re.compile(
+    rf"(?:make|set|turn|put|move|colou?r|change|show|keep"
+    rf"|place)\s+{_DET}{_TEXTS}(?P<and>\s+and\s+(?:the\s+)?){_TEXTS}(?=\s+(?!(?:and|from|on|to)\b)\w)"
+    rf"(?!.*{TEXT})",
+    _I,
+)
