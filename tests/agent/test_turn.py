@@ -10,7 +10,7 @@ import pytest
 
 from vlai_widgets.engine.agent import respond
 from vlai_widgets.engine.agent.replies import md
-from vlai_widgets.engine.agent.workbench import ClipRecord, DraftVersion
+from vlai_widgets.engine.agent.workbench import ClipRecord, DraftVersion, Said
 from vlai_widgets.engine.timeline import validate
 from vlai_widgets.models import Analysis, Measurement, MediaFacts, Progress, TimelinePoint
 from vlai_widgets.protocol.draft import Draft
@@ -48,6 +48,7 @@ class Desk:
         self._analyses = list(analyses)
         self.drafts: list[Draft] = []
         self.notes: list[str] = []
+        self.messages: list[Said] = []
         self._ranking: Ranking | None = None
 
     def clips(self) -> Sequence[ClipRecord]:
@@ -55,6 +56,9 @@ class Desk:
             ClipRecord(clip_id=a.clip_id, clip=a.clip, sha256=a.sha256, duration_s=8.0, error=a.error)
             for a in self._analyses
         ]
+
+    def said(self) -> Sequence[Said]:
+        return self.messages
 
     async def analyses(
         self, clip_ids: Sequence[str], on_progress: Callable[[Progress], Awaitable[None]]

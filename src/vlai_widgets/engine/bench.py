@@ -18,10 +18,11 @@ from vlai_widgets.protocol.draft import Draft
 from vlai_widgets.protocol.results import Ranking
 
 if TYPE_CHECKING:
-    from vlai_widgets.engine.agent.workbench import ClipRecord, DraftVersion
+    from vlai_widgets.engine.agent.workbench import ClipRecord, DraftVersion, Said
 
 OnProgress = Callable[[Progress], Awaitable[None]]
 TELL_EVERY_S = 0.1
+_MESSAGES = 6
 
 
 class SessionBench:
@@ -49,6 +50,12 @@ class SessionBench:
     def clips(self) -> Sequence[ClipRecord]:
         """The uploaded clips, in upload order."""
         return [_with_facts(clip) for clip in self._library.clips(self.session_id)]
+
+    def said(self) -> Sequence[Said]:
+        """The user's last few messages before the present one, which is kept already, oldest first."""
+        from vlai_widgets.engine.agent.workbench import Said
+
+        return [Said(*each) for each in self._sessions.said(self.session_id, most=_MESSAGES)][:-1]
 
     async def analyses(self, clip_ids: Sequence[str], on_progress: OnProgress) -> Sequence[Analysis]:
         """Analyse what has not been analysed yet; return one analysis a clip, in the order asked for.

@@ -115,6 +115,17 @@ class Sessions:
             now=time.time(),
         )
 
+    def said(self, session_id: str, *, most: int) -> list[tuple[str, int]]:
+        """Return the user's last messages, oldest first, each with the number of versions that the draft had then."""
+        rows = self.database.rows(
+            "SELECT text, (SELECT COUNT(*) FROM drafts WHERE drafts.session_id = messages.session_id"
+            " AND drafts.created_at < messages.created_at) AS versions FROM messages"
+            " WHERE session_id = :session AND role = 'user' ORDER BY entry DESC LIMIT :most",
+            session=session_id,
+            most=most,
+        )
+        return [(row["text"], row["versions"]) for row in reversed(rows)]
+
     def messages(self, session_id: str) -> list[dict[str, object]]:
         """Return the conversation, oldest first."""
         rows = self.database.rows(

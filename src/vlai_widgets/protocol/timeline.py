@@ -326,7 +326,13 @@ def _listed(track: TimelineTrack) -> str:
     shown = [(i, _called(item, i + 1)) for i, item in enumerate(track.items) if i not in hidden]
     first = min(hidden)
     before = [words for i, words in shown if i < first]
-    return ", ".join([*before, f"{len(hidden)} more clips", *(words for i, words in shown if i > first)])
+    return ", ".join(
+        [
+            *before,
+            f"{len(hidden)} more clip{'s' if len(hidden) > 1 else ''}",
+            *(words for i, words in shown if i > first),
+        ]
+    )
 
 
 def _called(item: TimelineItem, number: int) -> str:

@@ -120,6 +120,12 @@ class Editing:
         self.changed = True
         return [call, self.voice.answer(call, {"duration_ms": draft.d})]
 
+    def go_back_to(self, number: int) -> None:
+        """Go on from the draft as it was at a version, or at the first one; an undo then comes back to there, too."""
+        versions = self.bench.versions()
+        if max(1, number) < len(versions):
+            self.bench.save_draft(self.bench.draft_version(max(1, number)), note=copy_of(max(1, number)))
+
     def both(self) -> tuple[str, str]:
         """Return the language of the words, and the other one: notes of versions are kept in both."""
         return ("zh", "en") if self.language == "zh" else ("en", "zh")

@@ -112,7 +112,7 @@ def find_parts(text: str, clips: Sequence[tuple[str, str]]) -> list[tuple[int, i
         >>> find_parts("mute the dog", [("c1", "ad_dog.mp4"), ("c2", "beach.mp4")])
         [(9, 12, ('c1',))]
         >>> find_parts("slow down the unicorn clip", [("c1", "ad_dog.mp4"), ("c2", "beach.mp4")])
-        [(14, 21, ('c1', 'c2'))]
+        [(10, 26, ('c1', 'c2'))]
     """
     found: list[tuple[int, int, tuple[str, ...]]] = []
 
@@ -121,8 +121,10 @@ def find_parts(text: str, clips: Sequence[tuple[str, str]]) -> list[tuple[int, i
             found.append((start, end, clip_ids))
 
     every = tuple(clip_id for clip_id, name in clips if not _SOUND.search(name))
-    for phrase in (*_PHRASE.finditer(text), *_PHRASE_ZH.finditer(text)):
-        add(*phrase.span("x"), _meant(phrase.group("x"), clips, every))
+    for phrase in _PHRASE.finditer(text):
+        add(*phrase.span(), _meant(phrase.group("x"), clips, every))
+    for phrase in _PHRASE_ZH.finditer(text):
+        add(phrase.start("x"), phrase.end(), _meant(phrase.group("x"), clips, every))
     for start, end in _bare(text, clips):
         add(start, end, _with(text[start:end].lower(), clips))
     for done in _DONE_TO.finditer(text):

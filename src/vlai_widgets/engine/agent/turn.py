@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from vlai_widgets.engine.agent import asks as a
 from vlai_widgets.engine.agent.editing import Editing
 from vlai_widgets.engine.agent.editwords import cannot, listed, say
+from vlai_widgets.engine.agent.followups import followed
 from vlai_widgets.engine.agent.history import note_of, standing
 from vlai_widgets.engine.agent.language_model import choose
 from vlai_widgets.engine.agent.ranking import REEL_NOTE, Scored, lay_reel, ranking_of, score
@@ -17,7 +18,7 @@ from vlai_widgets.engine.agent.replies import say as tell
 from vlai_widgets.engine.agent.saying import Voice
 from vlai_widgets.engine.agent.silence import is_silent
 from vlai_widgets.engine.agent.targets import Unresolved, clip_ids
-from vlai_widgets.engine.agent.understand import Understood, understand
+from vlai_widgets.engine.agent.understand import Understood
 from vlai_widgets.engine.agent.workbench import DraftVersion, Workbench
 from vlai_widgets.engine.timeline import (
     pictures,
@@ -54,10 +55,12 @@ async def respond(
         Tool calls and their answers, progress, text, and state deltas, as ADK sends them.
     """
     names = [(clip.clip_id, clip.clip) for clip in bench.clips()]
-    understood = await asyncio.to_thread(understand, text, names)
-    voice = Voice(streaming)
+    found = await asyncio.to_thread(followed, text, bench.said(), names)
+    understood, voice = found.understood, Voice(streaming)
     edits = Editing(bench, voice, understood.language)
     turn = _Turn(text=text, bench=bench, voice=voice, understood=understood, silent_turns=silent_turns, edits=edits)
+    if found.instead_of is not None:
+        edits.go_back_to(found.instead_of)
     if language_model is not None and understood.missed:
         async for event in turn.ask(language_model, names):
             yield event

@@ -44,6 +44,14 @@ class DraftVersion:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One of the user's messages, and how many versions the draft had when it was said."""
+
+    text: str
+    versions: int
+
+
 class Workbench(Protocol):
     """One session, as the agent sees it."""
 
@@ -59,6 +67,10 @@ class Workbench(Protocol):
 
     def clips(self) -> Sequence[ClipRecord]:
         """The uploaded clips, in upload order."""
+        ...
+
+    def said(self) -> Sequence[Said]:
+        """The user's last few messages before the present one, oldest first."""
         ...
 
     async def analyses(
