@@ -212,7 +212,9 @@ def test_a_cancelled_export_stops_and_leaves_nothing(engine, caller, session_id,
     answer = caller.post(routes.fill(routes.RENDER_CANCEL, render_id="render_long"))
     assert answer.json()["status"] == "cancelled"
     eventually(lambda: not list((engine.home / "renders").glob("*.part.mp4")), what="removing the unfinished file")
-    assert status_of(caller, "render_long").status == "cancelled"
+    status = status_of(caller, "render_long")
+    assert status.status == "cancelled"
+    assert 0 <= status.completed_at - status.cancelled_at < 1000, "within a second, by the engine's own clock"
     assert caller.get(routes.fill(routes.RENDER_DOWNLOAD, render_id="render_long")).status_code == 404
     # A new id starts it again: what was cancelled is not found as if it were done.
     again = submit(caller, session_id, long_draft(caller, session_id, make_clip), "render_long_2")

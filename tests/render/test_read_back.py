@@ -20,7 +20,7 @@ from vlai_widgets.protocol.draft import Draft, RankPlate, TableCard
 pytestmark = pytest.mark.skipif(bool(models.lacking()), reason="the models that read are not built in")
 
 CLIPS = {"a": ("spring_final.mp4", 91.4), "b": ("城市攀岩.mp4", 78.8)}
-SIZES = {"9:16": (540, 960), "16:9": (960, 540), "1:1": (540, 540)}
+SIZES = {"9:16": (540, 960), "16:9": (960, 540), "1:1": (540, 540), "4:5": (576, 720)}
 
 
 def busy(number: int, width: int, height: int) -> NDArray[np.uint8]:
@@ -56,7 +56,7 @@ def reel(aspect: str, theme: str) -> Draft:
     return draft.model_copy(update={"m": draft.m.model_copy(update={"width": width, "height": height, "theme": theme})})
 
 
-@pytest.mark.parametrize(("aspect", "theme"), [("9:16", "dark"), ("16:9", "light"), ("1:1", "brand")])
+@pytest.mark.parametrize(("aspect", "theme"), [("9:16", "dark"), ("16:9", "light"), ("1:1", "brand"), ("4:5", "dark")])
 def test_rank_name_and_score_are_read_back(studio: Studio, tmp_path: Path, aspect: str, theme: str) -> None:
     draft = reel(aspect, theme)
     width, height = SIZES[aspect]

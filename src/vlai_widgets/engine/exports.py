@@ -93,6 +93,7 @@ class Exports:
             eta_s=self._left_s(job) if state == "processing" else None,
             error=error,
             created_at=_ms(export.created_at),
+            cancelled_at=_ms(export.cancelled_at),
             completed_at=_ms(job.finished_at) if state not in ("pending", "processing") else None,
         )
         if state == "completed":

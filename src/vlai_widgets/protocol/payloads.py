@@ -184,7 +184,8 @@ class RenderFile(Payload):
 class RenderStatus(CamelPayload):
     """State of an export; ``progress`` is 0-100, times are epoch milliseconds.
 
-    ``eta_s`` is how many seconds the work will go on for, as far as can be told; None where it cannot.
+    ``eta_s`` is how many seconds the work will go on for, as far as can be told; None where it cannot. Of a cancelled
+    one ``cancelled_at`` is when that was asked for, and ``completed_at`` when its work had stopped.
     """
 
     id: str
@@ -195,6 +196,7 @@ class RenderStatus(CamelPayload):
     output: RenderFile | None = None
     error: str | None = None
     created_at: int | None = None
+    cancelled_at: int | None = None
     completed_at: int | None = None
 
 
