@@ -44,6 +44,7 @@ def nth(n: int) -> tuple[Ref, ...]:
         (["音乐调到30%"], "再小一点", (SetVolume(volume=0.7, relative=True, of="music"),), None),
         (["mute clip 1"], "unmute it", (SetVolume(volume=1.0, refs=nth(1)),), None),
         (["make clip 1 brighter"], "a bit more", (Adjust(refs=nth(1), brightness=0.1),), None),
+        (["put epic music", "quieter"], "a little more", (SetVolume(volume=0.75, relative=True, of="music"),), None),
         (["crossfade 0.5s"], "make it 1 second", (SetTransition(kind="fade", length=1000),), 2),
         (["加个标题“夏日”"], "改成红色", (AddText(text="夏日", colour="#e03131"),), 2),
         (["add a title"], "Summer Sale", (AddText(text="Summer Sale"),), 2),

@@ -78,7 +78,8 @@ def followed(text: str, said: Sequence[Said], clips: Sequence[tuple[str, str]]) 
         if any(isinstance(ask, a.Undo | a.Redo | a.Restart) for ask in before.asks):
             break
         if _AGAIN.fullmatch(text) and _is_relative(before.asks[-1]):
-            return Followed(understood=_only(alone, before.asks[-1:]))
+            last = followed(said[-1].text, said[:-1], clips).understood.asks
+            return Followed(understood=_only(alone, last[-1:]))
         for joint in _JOINTS if before.asks[-1] != a.Unclear("which_words") else (' "{}"',):
             whole = understand(base + joint.format(text), clips)
             if len(whole.missed) > len(before.missed) or not _is_settled(whole.asks):
