@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import statistics
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -95,7 +96,7 @@ def lab_pages(work: Path) -> Iterator[Any]:
     from tests.conftest import _FLAGS, CHROMIUM
 
     os.environ.update(VLAI_HOME=str(work / "home"), VLAI_ENGINE_IDLE_S="20")
-    lab = JupyterLab(work / "lab")
+    lab = JupyterLab(Path(tempfile.mkdtemp(prefix="lab-", dir=work)))
 
     @contextmanager
     def page_of() -> Iterator[LabPage]:
