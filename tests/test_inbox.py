@@ -128,3 +128,21 @@ def test_what_was_abandoned_is_removed_after_a_day_and_what_is_whole_stays(inbox
     assert not (inbox.folder / old).exists()
     assert (inbox.folder / fresh).exists()
     assert uploaded(whole) == path
+
+
+def test_a_file_that_nobody_reads_is_removed_after_the_days_that_are_set(inbox, monkeypatch):
+    kept, gone = (inbox.begin("a.mp4", size_bytes=2).upload_id for _ in range(2))
+    past_s = time.time() - 31 * 86_400
+    for upload_id in (kept, gone):
+        inbox.write(upload_id, b"ab", offset_bytes=0)
+        path = inbox.finish(upload_id)
+        for each in (path, *path.parent.iterdir(), path.parent):
+            os.utime(each, (past_s, past_s))
+    monkeypatch.setenv("VLAI_KEEP_DAYS", "0")
+    inbox.clean()
+    assert uploaded(gone)
+    monkeypatch.setenv("VLAI_KEEP_DAYS", "30")
+    os.utime(uploaded(kept), (time.time(), past_s))  # it was read today
+    inbox.clean()
+    assert uploaded(kept)
+    assert not (inbox.folder / gone).exists()

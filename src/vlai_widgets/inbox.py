@@ -235,15 +235,24 @@ class UploadInbox:
             _remove(self.folder / upload_id)
 
     def clean(self) -> None:
-        """Remove uploads that were abandoned a day ago."""
-        now_s = time.time()
+        """Remove uploads that were abandoned a day ago, and files that nobody has read for ``VLAI_KEEP_DAYS``.
+
+        Where the disk does not note when a file is read, its arrival counts.
+        """
+        now_s, keep_s = time.time(), Settings.from_environ().keep_days * 86_400
         with contextlib.suppress(FileNotFoundError):
             for place in self.folder.iterdir():
                 if not _ID.fullmatch(place.name):
                     continue
+                if place.name in self._open:
+                    continue
                 with contextlib.suppress(OSError):
-                    part = (place / _PART).lstat()  # one that has ended has none
-                    if now_s - part.st_mtime > ABANDONED_S and place.name not in self._open:
+                    part = place / _PART  # one that has ended has none
+                    if part.exists():
+                        old = now_s - part.lstat().st_mtime > ABANDONED_S
+                    else:
+                        old = keep_s > 0 and now_s - _last_read_s(place) > keep_s
+                    if old:
                         _remove(place)
 
     def _place(self, upload_id: str) -> Path:
@@ -303,6 +312,12 @@ class Intake:
             file, self._file = self._file, None
             if file is not None:
                 file.close()
+
+
+def _last_read_s(place: Path) -> float:
+    """When the file was read or written last, in epoch seconds. Our own note beside it is read by ourselves."""
+    files = [path.lstat() for path in place.iterdir() if path.name != _ABOUT] or [place.lstat()]
+    return max(max(about.st_atime, about.st_mtime) for about in files)
 
 
 def _unknown() -> ClipNotFound:

@@ -74,7 +74,7 @@ class Settings:
         client_id: Client identifier for anonymous tokens (``NEMO_CLIENT_ID``). Never shown.
         idle_exit_s: Seconds without work or requests after which the engine ends itself
             (``VLAI_ENGINE_IDLE_S``, default 1800; 0: never).
-        keep_days: Days for which the engine keeps clips and videos that nobody uses (``VLAI_KEEP_DAYS``, default 30;
+        keep_days: Days for which clips and videos that nobody uses are kept (``VLAI_KEEP_DAYS``, default 30;
             0: for ever).
         workers: Worker processes of the engine (``VLAI_WORKERS``; default: the usable cores, at most 4).
         language_model: The endpoint that may help with sentences (``VLAI_LLM_URL`` and ``VLAI_LLM_MODEL``, with

@@ -24,6 +24,12 @@ WANTED = (
 )
 
 
+WANTED_ZH = (
+    "时间线（3 条轨道）：1. 视频：city timelapse（0-10 秒） 2. 配乐：Lo-fi（0-10 秒，35%）"
+    ' 3. 标题："Urban Dreams"（0-3 秒）'
+)
+
+
 def draft(video: Any, audio: Any, text: Any, **more: Any) -> dict[str, Any]:
     tracks = [{"tt": 0, "sg": [video]}, {"tt": 1, "sg": [audio]}, {"tt": 7, "sg": [text]}]
     return {"t": tracks, "d": 10000, "m": {"title": "t", "width": 1080, "height": 1920}, **more}
@@ -71,6 +77,7 @@ def test_every_form_of_draft_is_said_alike(form: str) -> None:
     timeline = read_timeline(DRAFTS[form])
     assert str(timeline) == WANTED
     assert repr(timeline) == WANTED
+    assert timeline.words("zh") == WANTED_ZH
     assert timeline.duration_s == 10
     assert [track.kind for track in timeline.tracks] == ["video", "audio", "text"]
     assert timeline.tracks[1].items[0].volume == pytest.approx(0.35)

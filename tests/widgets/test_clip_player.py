@@ -57,6 +57,23 @@ def test_it_plays_and_a_frame_is_not_black(shown: Any) -> None:
     assert not shown.problems
 
 
+def test_a_board_whose_clips_are_elsewhere_plays_the_small_ones_in_its_file(
+    bench: Any, clips: dict[str, Path], tmp_path: Path
+) -> None:
+    files = boards.clips(tmp_path, 2)
+    made = boards.board(2, files=files)._with_previews({"c0": files["c0"].read_bytes()})
+    made = made.with_files({"c1": clips["c1"]})
+    files["c0"].unlink()
+    shown = bench(ClipPlayer(board=made, clip="clip_00.mp4"))
+    ready(shown)
+    shown.page.get_by_role("button", name="Play (space)").first.click()
+    shown.until(lambda: shown.page.evaluate(NOW) > 0.3)
+    assert shown.page.get_by_text("preview", exact=True).is_visible()  # it says that this is not the clip itself
+    shown.widget.selected = "clip_01.mp4"
+    shown.until(lambda: not shown.page.get_by_text("preview", exact=True).is_visible())
+    assert not shown.problems
+
+
 def test_a_click_on_the_seconds_and_a_reason_seek(shown: Any) -> None:
     shown.until(lambda: shown.page.locator(".vlai-line .curve").count() == 3)
     seek_by_slider(shown, 0.5)

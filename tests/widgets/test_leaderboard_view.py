@@ -199,6 +199,15 @@ def test_a_weight_that_is_dragged_over_a_hundred_clips_never_holds_the_page(benc
     assert 0 < spent["longest_task_ms"] < 100  # of processor time: about 25, whatever else the machine does
 
 
+def test_a_clip_without_a_score_cannot_be_ticked(bench: Any) -> None:
+    measured = [boards.analysis(i, quality=0.5, without=DIMENSIONS if i == 1 else ()) for i in range(3)]
+    shown = bench(LeaderboardView(Leaderboard.from_analyses(measured)))
+    shown.until(lambda: shown.page.locator(".row").count() == 3)
+    ticks = [row.get_by_role("checkbox").count() for row in shown.page.locator(".row").all()]
+    assert sorted(ticks) == [0, 1, 1]
+    assert "clip_01" in shown.page.locator(".row").nth(ticks.index(0)).inner_text()
+
+
 def test_ten_thousand_clips_are_windowed_and_searched(bench: Any) -> None:
     rows = [CloudScore(clip=f"clip_{i:05d}.mp4", score=(i * 7919 % 10_000) / 100) for i in range(10_000)]
     shown = bench(LeaderboardView(Leaderboard.from_scores(rows)))

@@ -19,7 +19,6 @@ _KINDS: Final[Mapping[str, TrackKind]] = {
     "0": "video", "1": "audio", "7": "text", "video": "video", "image": "video", "audio": "audio", "music": "audio",
     "text": "text", "title": "text", "subtitle": "text", "caption": "text",
 }  # fmt: skip
-_TITLES: Final[Mapping[TrackKind, str]] = {"video": "Video", "audio": "BGM", "text": "Title", "other": "Track"}
 _START: Final = (
     "s",
     "start",
@@ -142,10 +141,17 @@ class Timeline:
     draft: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __str__(self) -> str:
-        if not self.tracks:
-            return "Timeline: empty"
-        count = f"{len(self.tracks)} track{'s' if len(self.tracks) > 1 else ''}"
-        return f"Timeline ({count}): " + " ".join(f"{i}. {_said(track)}" for i, track in enumerate(self.tracks, 1))
+        return self.words()
+
+    def words(self, language: str = "en") -> str:
+        """Return the line in ``en`` or ``zh``; names and titles stay as they are.
+
+        Example:
+            >>> title = {"tt": 7, "sg": [{"s": 0, "d": 3000, "src": {"kind": "title", "text": "Urban Dreams"}}]}
+            >>> read_timeline({"t": [title]}).words("zh")
+            '时间线（1 条轨道）：1. 标题："Urban Dreams"（0-3 秒）'
+        """
+        return _line(self, _SAY[language])
 
     def __repr__(self) -> str:
         return str(self)
@@ -305,40 +311,62 @@ def _size(key: str, *sources: Mapping[str, Any] | None) -> int | None:
 # --- saying ---------------------------------------------------------------------------------------------------------
 
 
-def _said(track: TimelineTrack) -> str:
+_SAY: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        "empty": "Timeline: empty", "line": "Timeline ({count}): {tracks}", "1": "1 track", "n": "{n} tracks",
+        "track": "{name}: {items} ({span})", "span": "{start}-{end}s", "loud": "{span}, {volume:.0%}", "and": ", ",
+        "video": "Video", "audio": "BGM", "text": "Title", "other": "Track", "segment": "segment {n}",
+        "plate": "1 rank plate", "plates": "{n} rank plates", "more": "1 more clip", "mores": "{n} more clips",
+    },
+    "zh": {
+        "empty": "时间线：空", "line": "时间线（{count}）：{tracks}", "1": "1 条轨道", "n": "{n} 条轨道",
+        "track": "{name}：{items}（{span}）", "span": "{start}-{end} 秒", "loud": "{span}，{volume:.0%}", "and": "、",
+        "video": "视频", "audio": "配乐", "text": "标题", "other": "轨道", "segment": "片段 {n}",
+        "plate": "1 个名次牌", "plates": "{n} 个名次牌", "more": "另有 1 个视频", "mores": "另有 {n} 个视频",
+        "opening card": "片头", "table": "排行表",
+    },
+}  # fmt: skip
+
+
+def _line(timeline: Timeline, say: Mapping[str, str]) -> str:
+    if not timeline.tracks:
+        return say["empty"]
+    count = say["1" if len(timeline.tracks) == 1 else "n"].format(n=len(timeline.tracks))
+    tracks = (f"{i}. {_said(track, say)}" for i, track in enumerate(timeline.tracks, 1))
+    return say["line"].format(count=count, tracks=" ".join(tracks))
+
+
+def _said(track: TimelineTrack, say: Mapping[str, str]) -> str:
     end = "?" if track.end_s is None else f"{track.end_s:.4g}"
-    span = f"{track.start_s:.3g}-{end}s"
+    span = say["span"].format(start=f"{track.start_s:.3g}", end=end)
     volume = next((item.volume for item in track.items if item.volume is not None), None)
     if track.kind == "audio" and volume is not None:
-        span += f", {volume:.0%}"
-    return f"{track.name or _TITLES[track.kind]}: {_listed(track)} ({span})"
+        span = say["loud"].format(span=span, volume=volume)
+    return say["track"].format(name=track.name or say[track.kind], items=_listed(track, say), span=span)
 
 
-def _listed(track: TimelineTrack) -> str:
+def _listed(track: TimelineTrack, say: Mapping[str, str]) -> str:
     plates = [item for item in track.items if _source_kind(item) == "plate"]
     if len(plates) == len(track.items):
-        return f"{len(plates)} rank plate{'s' if len(plates) > 1 else ''}"
+        return say["plate" if len(plates) == 1 else "plates"].format(n=len(plates))
     clips = [i for i, item in enumerate(track.items) if not item.is_text and _card(item.raw) is None]
     hidden = set(clips[_NAMED:])
     if not hidden:
-        return ", ".join(_called(item, i) for i, item in enumerate(track.items, 1))
+        return say["and"].join(_called(item, i, say) for i, item in enumerate(track.items, 1))
     # Cards are always named; of many clips only the first few.
-    shown = [(i, _called(item, i + 1)) for i, item in enumerate(track.items) if i not in hidden]
+    shown = [(i, _called(item, i + 1, say)) for i, item in enumerate(track.items) if i not in hidden]
     first = min(hidden)
     before = [words for i, words in shown if i < first]
-    return ", ".join(
-        [
-            *before,
-            f"{len(hidden)} more clip{'s' if len(hidden) > 1 else ''}",
-            *(words for i, words in shown if i > first),
-        ]
-    )
+    more = say["more" if len(hidden) == 1 else "mores"].format(n=len(hidden))
+    return say["and"].join([*before, more, *(words for i, words in shown if i > first)])
 
 
-def _called(item: TimelineItem, number: int) -> str:
+def _called(item: TimelineItem, number: int, say: Mapping[str, str]) -> str:
     if item.is_text:
         return f'"{item.name}"'
-    return item.name or f"segment {number}"
+    if item.name is not None and _card(item.raw) == item.name:
+        return say.get(item.name, item.name)
+    return item.name or say["segment"].format(n=number)
 
 
 def _source_kind(item: TimelineItem) -> object:

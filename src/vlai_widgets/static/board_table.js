@@ -160,7 +160,8 @@ export function makeTable(view, on) {
         node.tabIndex = i === chosen || (chosen < 0 && at === 0) ? 0 : -1;
         mark.tabIndex = node.tabIndex;
         mark.checked = on.marks.has(board.ids[i]);
-        mark.disabled = !mark.checked && on.marks.full();
+        mark.hidden = Number.isNaN(board.score[i]); // a clip that could not be scored has nothing to compare
+        mark.disabled = mark.hidden || (!mark.checked && on.marks.full());
         rank.textContent = board.rank[i] ? String(board.rank[i]) : "–";
         score.textContent = points(board.score[i]);
         if (board.measured) parts.forEach((part, d) => put(part, "width", `${board.points[i * 6 + d]}%`));

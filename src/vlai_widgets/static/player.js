@@ -94,7 +94,7 @@ export function makePlayer(view, options = {}) {
     try {
       const url = await (preview ? mediaPreview : mediaAddress)(view, clip.grant);
       if (mine !== loading) return;
-      tag.hidden = !preview;
+      tag.hidden = !preview && !clip.small;
       video.src = url;
       video.load();
     } catch (error) {

@@ -194,7 +194,7 @@ class AssistantPanel(StreamingWidget):
             case Credits():
                 self._write("note", self._credits_in_words(done))
             case Timeline():
-                self._write("note", str(done))
+                self._write("note", done.words(self._language))
             case Reply():
                 self._show_reply(done)
             case _:
@@ -240,7 +240,7 @@ class AssistantPanel(StreamingWidget):
                 raise
             self._write("note", str(error))
             return
-        self._timeline = str(timeline) if timeline else ""
+        self._timeline = timeline.words(self._language) if timeline else ""
         self._situation = "draft" if timeline else "clips" if answer.state.video_infos else "empty"
         self._credits = {"available": found.available, "frozen": found.frozen, "total": found.total}
         self._draw_picture()

@@ -6,6 +6,7 @@ A view asks for what it shows, so a page that was reloaded and a second view hav
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -62,6 +63,8 @@ class ClipsWidget(VlaiWidget):
         self._files: dict[str, Path] = {} if board is None else board.files
         self._files |= {clip_id: Path(path) for clip_id, path in (files or {}).items()}
         self._facts: dict[str, Fact] = {}
+        self._small: dict[str, Path] = {}
+        self._small_folder: tempfile.TemporaryDirectory[str] | None = None
         words = language or ("en" if board is None else board.language)
         super().__init__(language=words, group=group, **traits)
 
@@ -163,7 +166,23 @@ class ClipsWidget(VlaiWidget):
         self.send({"t": "strip", "clip_id": clip_id, **about}, [film.jpeg])
 
     def _path(self, clip_id: str) -> Path | None:
-        return self._loose.get(clip_id) or self._files.get(clip_id)
+        """Where the clip is; or the small rendition that came with its board, where the clip is not at hand."""
+        path = self._loose.get(clip_id) or self._files.get(clip_id)
+        if path is not None and path.is_file():
+            return path
+        return self._small_path(clip_id) or path
+
+    def _small_path(self, clip_id: str) -> Path | None:
+        kept = None if self._shown_board is None else self._shown_board._setup.previews.get(clip_id)
+        if kept is None:
+            return None
+        if clip_id not in self._small:
+            if self._small_folder is None:  # goes with the widget
+                self._small_folder = tempfile.TemporaryDirectory(prefix="vlai-", ignore_cleanup_errors=True)
+            path = Path(self._small_folder.name) / f"{len(self._small)}.mp4"
+            path.write_bytes(kept)
+            self._small[clip_id] = path
+        return self._small[clip_id]
 
     def _fact(self, clip_id: str) -> Fact | None:
         if clip_id not in self._facts and (made := self._made_fact(clip_id)) is not None:
@@ -193,6 +212,7 @@ class ClipsWidget(VlaiWidget):
             "width_px": None if media is None else media.width_px,
             "height_px": None if media is None else media.height_px,
             "has_poster": self._has_poster(clip_id),
+            "small": path is not None and path in self._small.values(),
         }
 
     def _has_poster(self, clip_id: str) -> bool:

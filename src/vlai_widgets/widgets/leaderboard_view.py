@@ -122,6 +122,7 @@ class LeaderboardView(ClipsWidget):
             self._data = BoardData(new)
             self._files = dict(new.files)
             self._facts.clear()
+            self._small.clear()
             self._thumbs.clear()
             self._clip_id = new.rows[0].clip_id if new.rows else ""
             self._compared = []
