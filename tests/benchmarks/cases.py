@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -158,6 +161,39 @@ def render(plan: Plan) -> list[Row]:
         Row("its peak memory", f"{max(m['peak_mb'] for m in done.measured['render']):.0f} MB", f"{done.median('ffmpeg', 'peak_mb'):.0f} MB", "", "<= 700 MB"),
         Row("a preview at 360 px / the render: CPU time", f"{done.median('preview', 'cpu_s'):.1f} s", f"{done.median('render', 'cpu_s'):.1f} s", _spread(done.ratios("preview", "render", "cpu_s")), ""),
         Row("frames; size of the file", f"{first['frames']:.0f}; {first['size_mb']:.1f} MB", f"{frames}; {size:.1f} MB", "", "the same reel"),
+    ]  # fmt: skip
+
+
+def moviepy(plan: Plan) -> list[Row]:
+    """The leaderboard reel against the same with moviepy, for the record: no budget hangs on it."""
+    from tests.benchmarks.reel import by_hand, draft_of, for_moviepy, posters_of
+
+    python = os.environ.get("VLAI_MOVIEPY_PYTHON", sys.executable)
+    if subprocess.run([python, "-c", "import moviepy"], capture_output=True, check=False).returncode:
+        say("  left out: there is no moviepy. Set VLAI_MOVIEPY_PYTHON to an interpreter that has it.")
+        return []
+    request = {
+        "draft": draft_of(plan.batch).to_wire(), "sources": {p.stem: str(p) for p in plan.batch.paths},
+        "posters": {k: str(v) for k, v in posters_of(plan.batch, plan.work / "posters").items()}, "out": str(plan.work / "reel.mp4"), "quality": "high",
+    }  # fmt: skip
+    run_child("render", request)
+    by_hand(
+        plan.batch, plan.work / "reel.mp4", plan.work / "cards", plan.work / "by-hand.mp4"
+    )  # leaves cards and plates
+    theirs = json.dumps(for_moviepy(plan.batch, plan.work / "cards", plan.work / "by-moviepy.mp4"))
+    script = Path(__file__).with_name("by_moviepy.py")
+    done = interleaved(
+        plan.rounds,
+        {
+            "moviepy": lambda: run_process([python, script, theirs])[0],
+            "render": lambda: run_child("render", request),
+        },
+    )
+    frames = [len(_frames_of(plan.work / name)) for name in ("reel.mp4", "by-moviepy.mp4")]
+    return [
+        Row("render the reel / the same with moviepy", f"{done.median('render'):.1f} s", f"{done.median('moviepy'):.1f} s", _spread(done.ratios("render", "moviepy")), "-"),
+        Row("its CPU time", f"{done.median('render', 'cpu_s'):.1f} s", f"{done.median('moviepy', 'cpu_s'):.1f} s", _spread(done.ratios("render", "moviepy", "cpu_s")), "-"),
+        Row("frames", str(frames[0]), str(frames[1]), "", "-"),
     ]  # fmt: skip
 
 
@@ -315,6 +351,6 @@ def events(plan: Plan) -> list[Row]:
 
 
 CASES: dict[str, Callable[[Plan], list[Row]]] = {
-    "imports": imports, "rerank": rerank, "analyse": analyse, "stages": stage_times, "render": render,
+    "imports": imports, "rerank": rerank, "analyse": analyse, "stages": stage_times, "render": render, "moviepy": moviepy,
     "unchanged": unchanged, "page-upload": page_upload, "first-paint": first_paint, "log": log, "weights": weights, "upload": upload, "events": events,
 }  # fmt: skip

@@ -92,6 +92,18 @@ def by_hand(batch: Batch, rendered: Path, folder: Path, out: Path) -> list[str |
     return command
 
 
+def for_moviepy(batch: Batch, folder: Path, out: Path) -> dict[str, object]:
+    """Return what :mod:`.by_moviepy` is asked for, with the cards and plates that :func:`by_hand` left in ``folder``."""
+    lengths = [*[HIGHLIGHT_MS / 1000] * (len(batch.paths) - 1), WINNER_MS / 1000]
+    plates = [folder / f"plate{k}.png" for k in range(len(batch.paths))]
+    return {
+        "opening": str(folder / "opening.png"), "opening_s": OPENING_MS / 1000,
+        "clips": [[str(path), str(plate), s] for path, plate, s in zip(batch.paths, plates, lengths, strict=True)],
+        "table": str(folder / "table.png"), "table_s": (TABLE_MS + FADE_MS) / 1000,
+        "fade_s": FADE_MS / 1000, "fps": FPS, "size": [WIDTH, HEIGHT], "out": str(out),
+    }  # fmt: skip
+
+
 def _graph(count: int, seconds: list[float], fade: float) -> str:
     fit = f"scale={WIDTH}:{HEIGHT}:force_original_aspect_ratio=increase,crop={WIDTH}:{HEIGHT},setsar=1,fps={FPS},format=yuv420p"
     last = count + 1
