@@ -166,3 +166,13 @@ def test_the_notebook_table_shows_ten_rows_and_the_rest_as_a_number(analysis, la
     assert [tag for tag, _ in page.elements].count("tr") == 11
     assert "15" in page.words
     assert "--jp-layout-color1" in board._repr_html_()
+
+
+@pytest.mark.browser
+def test_ten_clips_print_on_few_pages(board, browser, tmp_path):
+    """The finding with its chart on the first page, the clips in pairs, the numbers and their limits on the last."""
+    page = browser.new_page()
+    page.goto(board.to_html(tmp_path / "report.html").as_uri())
+    printed = page.pdf(prefer_css_page_size=True)
+    page.close()
+    assert printed.count(b"/Type /Page\n") <= 7

@@ -95,12 +95,24 @@ body{padding:24px 16px 48px}}
 @media screen and (max-width:560px){.answers{grid-template-columns:1fr}h1{font-size:22px}.hero{font-size:36px}}
 @page{size:A4;margin:14mm 13mm}
 @media print{html{font-size:12px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
-body{max-width:none;padding:0}h1{font-size:22px}h2{margin:28px 0 10px;break-after:avoid}.hero{font-size:32px}
-.answers{grid-template-columns:minmax(0,1.3fr) repeat(3,minmax(0,1fr));gap:16px 18px;margin-top:18px}
-.lead{grid-template-columns:1fr;gap:8px}.lead img{width:64px;max-height:110px}.word{font-size:14px}
+body{max-width:none;padding:0}h1{font-size:22px}h2{margin:24px 0 8px;break-after:avoid}.hero{font-size:32px}
+.answers{grid-template-columns:minmax(0,1fr) minmax(0,.8fr) minmax(0,.9fr) minmax(0,1.5fr);gap:12px 18px;
+margin-top:14px;padding-top:12px}.answers p+p,.answers .hero+p{margin-top:5px}
+.lead{grid-template-columns:1fr;gap:8px;align-content:start}.lead img{width:64px;max-height:96px}.word{font-size:14px}
 figure>svg{min-width:0;max-width:100%!important}figure,tr,li,dl{break-inside:avoid}figure,.scroll{overflow:visible}
-.clip{grid-template-columns:92px minmax(0,1fr) 220px;gap:4px 18px;padding:14px 0 16px}
-.clip .poster img{width:92px;max-height:164px}.clip .poster .empty{width:92px;height:120px}
-.reasons{margin-bottom:8px}.reasons li{padding:3px 0}.clip .name{font-size:15px}
-table{font-size:8.5px}td.l{min-width:0}td,th{padding-left:3px;padding-right:3px}thead{display:table-header-group}}
+.clip{grid-template-columns:170px minmax(0,1fr);grid-template-rows:auto auto auto auto 1fr;gap:2px 20px;
+padding:8px 0 10px}
+.clip .facts{margin-bottom:4px;font-size:10px}.clip .poster{grid-column:1;grid-row:3}
+.clip .dims{grid-column:1;grid-row:4/6;margin-top:6px}.clip .dims .small{font-size:9.5px;line-height:1.4}
+.clip .why{grid-column:2;grid-row:3/5;grid-template-columns:1fr 1fr;gap:0 20px;font-size:10.5px;line-height:1.38}
+.clip .why h3{margin-bottom:2px}.clip .seconds{grid-column:2;grid-row:5}
+.clip .poster img{width:auto;max-width:110px;max-height:110px}.clip .poster .empty{width:72px;height:96px}
+.clip .rank,.clip .score{font-size:20px}.clip .name{font-size:15px}
+.reasons{margin-bottom:4px}
+.reasons li{padding:2px 0;gap:0 6px;grid-template-columns:18px minmax(0,1fr)}
+.reasons .more{font-size:9.5px}
+.list{max-width:none;columns:2;column-gap:28px;font-size:11px}.list li{margin:0 0 4px}dl{font-size:11px;gap:3px 24px}
+table{font-size:8.5px}td.l{min-width:0}td.l:last-child{min-width:13em}td,th{padding:3px 2px}
+thead{display:table-header-group}
+td.clipname{white-space:normal;min-width:9em}}
 """
