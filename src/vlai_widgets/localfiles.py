@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -11,16 +12,20 @@ from vlai_widgets import portal
 from vlai_widgets.client.parsing import parsed
 from vlai_widgets.client.transport import Transport
 from vlai_widgets.errors import BackendError, InputError, UnreadableClip
-from vlai_widgets.models import Filmstrip, Glance
+from vlai_widgets.models import Filmstrip, Glance, LogoSighting
 from vlai_widgets.protocol import routes
 from vlai_widgets.protocol.glances import (
     FilmstripAnswer,
     FilmstripRequest,
     GlanceAnswer,
     GlanceRequest,
+    LogoAnswer,
+    LogoRequest,
     PreviewAnswer,
     PreviewRequest,
 )
+
+MOST_LOGO_BYTES = 8 * 1024**2
 
 AnyPath = str | os.PathLike[str]
 
@@ -79,6 +84,30 @@ class LocalFiles:
         """Awaitable twin of :meth:`filmstrip`."""
         return await portal.acall(_filmstrip, self._transport, path, step_s, height_px)
 
+    def find_logo(self, path: AnyPath, logo: AnyPath) -> tuple[LogoSighting, ...]:
+        """Say when and where a logo is seen in a clip. Local backend only.
+
+        Args:
+            path: The clip.
+            logo: The logo's file: PNG, JPEG or WebP, with or without transparency, at most 8 MB.
+
+        Raises:
+            InputError: The logo cannot be used.
+            UnreadableClip: The clip has no picture that can be decoded.
+            BackendError: This is the cloud, or the engine failed.
+
+        Example:
+            >>> from PIL import Image
+            >>> Image.effect_mandelbrot((120, 60), (-2, -1, 1, 1), 50).save("acme.png")
+            >>> backend.find_logo("clips/a.mp4", "acme.png")  # it is nowhere
+            ()
+        """
+        return portal.call(_find_logo, self._transport, path, logo)
+
+    async def afind_logo(self, path: AnyPath, logo: AnyPath) -> tuple[LogoSighting, ...]:
+        """Awaitable twin of :meth:`find_logo`."""
+        return await portal.acall(_find_logo, self._transport, path, logo)
+
     def preview(self, path: AnyPath) -> bytes:
         """Return a small MP4 of a clip that every browser plays: H.264 and AAC, 360 pixels. Local backend only.
 
@@ -119,6 +148,17 @@ async def _filmstrip(transport: Transport, path: AnyPath, step_s: float, height_
     return found.filmstrip()
 
 
+async def _find_logo(transport: Transport, path: AnyPath, logo: AnyPath) -> tuple[LogoSighting, ...]:
+    asked, file = _path(transport, path), Path(logo)
+    picture = await asyncio.to_thread(_logo_bytes, file)
+    found = parsed(LogoAnswer, await _ask(transport, routes.LOGO, LogoRequest(path=asked, logo=picture)))
+    if found.bad_logo is not None:
+        raise InputError(f"{file.name}: {found.bad_logo}")
+    if found.problem is not None:
+        raise UnreadableClip(found.problem)
+    return tuple(seen.sighting() for seen in found.sightings)
+
+
 async def _preview(transport: Transport, path: AnyPath) -> bytes:
     body = PreviewRequest(path=_path(transport, path))
     made = parsed(PreviewAnswer, await _ask(transport, routes.PREVIEW, body))
@@ -127,9 +167,21 @@ async def _preview(transport: Transport, path: AnyPath) -> bytes:
     return await transport.blob(routes.fill(routes.PREVIEW_FILE, preview_id=made.preview_id))
 
 
-async def _ask(transport: Transport, route: str, body: GlanceRequest | FilmstripRequest | PreviewRequest) -> object:
+async def _ask(
+    transport: Transport, route: str, body: GlanceRequest | FilmstripRequest | LogoRequest | PreviewRequest
+) -> object:
     # Asking twice does nothing twice; a preview of a long clip takes its time.
     return await transport.json("POST", route, body=body.model_dump(), timeout_s=330.0, repeatable=True)
+
+
+def _logo_bytes(file: Path) -> bytes:
+    try:
+        file = file.expanduser()
+        if file.stat().st_size > MOST_LOGO_BYTES:
+            raise InputError(f"{file.name!r} is larger than 8 MB. Give the logo as a smaller picture.")
+        return file.read_bytes()
+    except OSError as error:
+        raise InputError(f"The logo {str(file)!r} cannot be read: {error.strerror}. Check the path.") from error
 
 
 def _path(transport: Transport, path: AnyPath) -> str:

@@ -250,6 +250,23 @@ class Glance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogoSighting:
+    """A stretch of a clip in which a logo is seen.
+
+    Attributes:
+        t_start_s: When it comes, in seconds from the first frame.
+        t_end_s: When it goes.
+        box: Where it is seen best: left, top, right, bottom as shares of the upright picture, 0-1.
+        confidence: How well it agrees there, 0-1.
+    """
+
+    t_start_s: float
+    t_end_s: float
+    box: tuple[float, float, float, float]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filmstrip:
     """Pictures of a clip as tiles of one JPEG, row after row.
 

@@ -7,7 +7,7 @@ Imported only when a table is asked for: this module needs pandas.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from vlai_widgets.charts.view import BoardRow
-from vlai_widgets.models import DIMENSIONS, Analysis, CloudScore, MediaFacts
-from vlai_widgets.scoring import brand_mentions, delivery_checks
+from vlai_widgets.models import DIMENSIONS, Analysis, CloudScore, LogoSighting, MediaFacts
+from vlai_widgets.scoring import brand_mentions, delivery_checks, logo_mention
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -381,13 +381,30 @@ def delivery_table(analyses: Sequence[Analysis], platforms: Iterable[str] | None
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns, "string") | {"passed": "boolean"})
 
 
-def brand_table(analyses: Sequence[Analysis], words: Sequence[str]) -> pd.DataFrame:
-    """Return one row a clip and word: ``early``, ``late`` or ``never``, when first, and for how much of the clip."""
+def brand_table(
+    analyses: Sequence[Analysis],
+    words: Sequence[str],
+    *,
+    logo: str = "",
+    sightings: Mapping[str, Sequence[LogoSighting]] | None = None,
+) -> pd.DataFrame:
+    """Return one row a clip and word: ``early``, ``late`` or ``never``, when first, where, for how much of the clip.
+
+    Args:
+        analyses: The clips.
+        words: Names of brands or products.
+        logo: What to call the logo.
+        sightings: Where it was seen, a clip id; a clip that is absent has no row for it.
+    """
     rows = []
     for analysis in analyses:
-        for mention in brand_mentions(analysis, words) if analysis.error is None else ():
+        mentions = list(brand_mentions(analysis, words)) if analysis.error is None else []
+        if sightings is not None and analysis.clip_id in sightings:
+            mentions.append(logo_mention(logo, sightings[analysis.clip_id]))
+        for mention in mentions:
             length_s = analysis.media.duration_s if analysis.media is not None else None
             seen_s = sum(end - start for start, end in mention.spans)
+            box = mention.box
             rows.append(
                 {
                     "clip": analysis.clip,
@@ -395,9 +412,12 @@ def brand_table(analyses: Sequence[Analysis], words: Sequence[str]) -> pd.DataFr
                     "when": mention.when,
                     "first_s": mention.first_s,
                     "share": min(1.0, seen_s / length_s) if length_s else None,
+                    "x": (box[0] + box[2]) / 2 if box else None,
+                    "y": (box[1] + box[3]) / 2 if box else None,
                 }
             )
-    columns = {"clip": "string", "word": "string", "when": "string", "first_s": "Float64", "share": "Float64"}
+    columns = {"clip": "string", "word": "string", "when": "string"}
+    columns |= dict.fromkeys(("first_s", "share", "x", "y"), "Float64")
     return pd.DataFrame(rows, columns=list(columns)).astype(columns)
 
 

@@ -64,6 +64,41 @@ def test_a_glance_says_what_a_clip_is(backend, tmp_path):
     assert poster.width / poster.height == pytest.approx(320 / 180, rel=0.02)
 
 
+def test_a_logo_is_found_and_what_is_none_is_refused(backend, tmp_path):
+    clip = write(tmp_path / "a.mp4", seconds=4)
+    logo = Image.effect_mandelbrot((120, 80), (-2, -1, 1, 1), 40)
+    with_it = tmp_path / "with.mp4"
+    stamp(clip, with_it, logo, place=(190, 80), from_s=2.0)
+    logo.save(tmp_path / "acme.png")
+    [seen] = backend.find_logo(with_it, tmp_path / "acme.png")
+    assert (seen.t_start_s, seen.t_end_s) == pytest.approx((2.0, 4.0), abs=0.3)
+    assert [seen.box[0] * 320, seen.box[1] * 180] == pytest.approx([190, 80], abs=5)
+    assert backend.find_logo(clip, tmp_path / "acme.png") == ()
+    with pytest.raises(InputError, match=r"a\.mp4.*no picture"):
+        backend.find_logo(clip, clip)
+    with pytest.raises(InputError, match=r"absent\.png"):
+        backend.find_logo(clip, tmp_path / "absent.png")
+    sound = tmp_path / "empty.mp4"
+    sound.write_bytes(b"")
+    with pytest.raises(UnreadableClip):
+        backend.find_logo(sound, tmp_path / "acme.png")
+
+
+def stamp(source: Path, out: Path, logo: Image.Image, *, place: tuple[int, int], from_s: float) -> None:
+    """The same clip with a picture laid over it from some time on."""
+    import av
+
+    with av.open(str(source)) as container, av.open(str(out), "w") as made:
+        stream = made.add_stream("libx264", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
+        for frame in container.decode(video=0):
+            picture = frame.to_image()
+            if frame.time >= from_s - 1e-6:
+                picture.paste(logo, place)
+            made.mux(stream.encode(av.VideoFrame.from_image(picture)))
+        made.mux(stream.encode(None))
+
+
 def test_a_clip_that_begins_in_black_has_a_picture_that_shows_something(backend, tmp_path):
     seen = backend.glance(write(tmp_path / "black.mp4", seconds=8))
     assert max(Image.open(io.BytesIO(seen.poster_jpeg)).convert("L").getextrema()) > 200

@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 from tests.leaderboard.conftest import make_analysis
+from tests.tinyclip import draw_tiny
 
 from vlai_widgets.errors import InputError, UnknownOption
 from vlai_widgets.leaderboard import Leaderboard
@@ -52,6 +54,18 @@ def test_brand_words_are_told_and_move_nothing(board):
     assert len(board.brand("Acme")) == 4
     with pytest.raises(InputError, match="letter"):
         board.brand(["!"])
+
+
+def test_a_logo_is_looked_for_where_the_files_are(board, tmp_path):
+    logo = tmp_path / "acme.png"
+    Image.effect_mandelbrot((120, 80), (-2, -1, 1, 1), 40).save(logo)
+    with pytest.raises(InputError, match="with_files"):
+        board.brand(logo=logo)
+    clip = draw_tiny(tmp_path / "clip_02.mp4", 1)
+    table = board.with_files({board.rows[2].clip_id: clip}).brand(["Acme"], logo=logo).set_index(["clip", "word"])
+    [row] = table.xs("acme.png", level="word").to_dict("records")
+    assert (row["when"], row["share"]) == ("never", 0)
+    assert len(table) == 5, "four clips and a word, one clip and the logo"
 
 
 def test_percentiles_stand_beside_the_score(board):

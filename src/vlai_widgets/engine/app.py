@@ -25,7 +25,7 @@ from vlai_widgets.engine.turns import error_frame
 from vlai_widgets.errors import OutOfCredits
 from vlai_widgets.protocol import payloads, routes
 from vlai_widgets.protocol.codes import Code
-from vlai_widgets.protocol.glances import FilmstripRequest, GlanceRequest, PreviewRequest
+from vlai_widgets.protocol.glances import FilmstripRequest, GlanceRequest, LogoRequest, PreviewRequest
 from vlai_widgets.protocol.results import AnalysisList
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -62,6 +62,7 @@ def create_app(engine: Engine) -> Guard:
         ("POST", routes.REEL, owned(api.reel)),
         ("POST", routes.GLANCE, owned(api.glance)),
         ("POST", routes.FILMSTRIP, owned(api.filmstrip)),
+        ("POST", routes.LOGO, owned(api.logo)),
         ("POST", routes.PREVIEW, owned(api.preview)),
         ("GET", routes.PREVIEW_FILE, owned(api.preview_file)),
         ("POST", routes.CANCEL_TURN, owned(api.cancel_turn)),
@@ -170,6 +171,11 @@ class _Api:
         check_owner(request)
         body = await _body(request, FilmstripRequest)
         return ok(await self._engine.glances.filmstrip(Path(body.path), body))
+
+    async def logo(self, request: Request) -> Response:
+        check_owner(request)
+        body = await _body(request, LogoRequest)
+        return ok(await self._engine.glances.logo(Path(body.path), body.logo))
 
     async def preview(self, request: Request) -> Response:
         check_owner(request)

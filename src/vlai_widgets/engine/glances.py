@@ -25,7 +25,7 @@ from vlai_widgets.engine.replies import Refused
 from vlai_widgets.engine.workers import Call, Lane, Workers, WorkFailed
 from vlai_widgets.errors import ClipNotFound, InputError, UnsupportedFileType
 from vlai_widgets.protocol.codes import Code
-from vlai_widgets.protocol.glances import FilmstripAnswer, FilmstripRequest, GlanceAnswer, PreviewAnswer
+from vlai_widgets.protocol.glances import FilmstripAnswer, FilmstripRequest, GlanceAnswer, LogoAnswer, PreviewAnswer
 from vlai_widgets.protocol.payloads import Payload
 
 VERSION: Final = 1
@@ -34,6 +34,7 @@ MOST_KEPT_BYTES: Final = 256 * 1024**2
 GLANCE_DEADLINE_S: Final = 20.0
 FILMSTRIP_DEADLINE_S: Final = 60.0
 PREVIEW_DEADLINE_S: Final = 300.0
+LOGO_DEADLINE_S: Final = 300.0
 
 _KEY: Final = re.compile(r"[0-9a-f]{64}")
 _PRUNE_EVERY: Final = 64
@@ -92,6 +93,25 @@ class Glances:
             return made
 
         kept = self._kept(f"{key}.json", FilmstripAnswer)
+        return kept if kept is not None else await self._once(key, make)
+
+    async def logo(self, path: Path, picture: bytes) -> LogoAnswer:
+        """Look for a logo in a clip; why that cannot be done is in the answer."""
+        key, trouble = await self._look_up(path, f"logo {hashlib.sha256(picture).hexdigest()}")
+        if key is None:
+            return LogoAnswer(problem=str(trouble))
+
+        async def make() -> LogoAnswer:
+            arguments = {"path": path, "picture": picture}
+            call = Call(function=worker.logo, arguments=arguments, deadline_s=LOGO_DEADLINE_S)
+            try:
+                made = LogoAnswer.model_validate(await self.workers.run(call, lane=Lane.SOON))
+            except WorkFailed as error:
+                return LogoAnswer(problem=str(error))
+            self._keep(f"{key}.json", made)
+            return made
+
+        kept = self._kept(f"{key}.json", LogoAnswer)
         return kept if kept is not None else await self._once(key, make)
 
     async def preview(self, path: Path) -> PreviewAnswer:

@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from vlai_widgets.errors import VlaiError
+from vlai_widgets.errors import InputError, VlaiError
 
 MEMORY_LIMIT_BYTES = 3 * 1024**3
 """Most private memory of one worker. Rendering is held to 0.7 GB and analysing to less, so that four times as much is
@@ -94,6 +94,18 @@ def filmstrip(*, path: Path, step_s: float, height_px: int, progress: Callable[[
 
     del progress
     return asdict(glancing.filmstrip(path, step_s=step_s, height_px=height_px))
+
+
+def logo(*, path: Path, picture: bytes, progress: Callable[[float], None]) -> dict[str, Any]:
+    """Look for a logo in a clip. Returns the fields of the logo route's answer."""
+    from vlai_widgets.engine.analysis.logo import Logo, find_logo
+
+    del progress
+    try:
+        wanted = Logo(picture)
+    except InputError as error:
+        return {"bad_logo": str(error)}
+    return {"sightings": [asdict(seen) for seen in find_logo(path, wanted)]}
 
 
 def preview(*, path: Path, out: Path, progress: Callable[[float], None]) -> None:

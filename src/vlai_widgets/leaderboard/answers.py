@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vlai_widgets.charts.words import language_code
@@ -121,17 +123,21 @@ class Answers(Contents):
 
         return delivery_table(self._analyses, platforms)
 
-    def brand(self, words: Sequence[str]) -> pd.DataFrame:
-        """Say whether and when brand words are read on screen; moves no score, as the evidence on it conflicts.
+    def brand(self, words: Sequence[str] = (), *, logo: str | os.PathLike[str] | None = None) -> pd.DataFrame:
+        """Say whether and when brand words are read or a logo is seen; moves no score: the evidence on it conflicts.
 
         Args:
             words: Names of brands or products.
+            logo: Picture of a logo: PNG, JPEG or WebP, with or without transparency. It is looked for in the clips
+                whose files are on this machine, from about a seventh of the picture's width on.
 
         Returns:
-            One row a clip and word; times in seconds.
+            One row a clip and word, and one for the logo under its file's name: ``when`` (``early``, ``late``,
+            ``never``), ``first_s`` in seconds, ``share`` of the clip, and ``x``, ``y`` of its middle when first seen.
 
         Raises:
-            InputError: A word holds no letter or digit.
+            InputError: A word holds no letter or digit, the logo cannot be used, or no clip's file is here.
+            BackendError: The engine of this machine does not start (with ``logo`` only).
 
         Example:
             >>> len(board.brand(["Acme"]))
@@ -139,7 +145,14 @@ class Answers(Contents):
         """
         from vlai_widgets.tables import brand_table
 
-        return brand_table(self._analyses, [words] if isinstance(words, str) else words)
+        asked = [words] if isinstance(words, str) else words
+        if logo is None:
+            return brand_table(self._analyses, asked)
+        from vlai_widgets.leaderboard.logos import sightings_in
+
+        if not self.files:
+            raise InputError("A logo is looked for in the clips' files, and none is here. Name them by with_files().")
+        return brand_table(self._analyses, asked, logo=Path(logo).name, sightings=sightings_in(self.files, logo))
 
     def percentiles(self) -> pd.DataFrame:
         """Return where each clip's score and dimensions stand in this batch, 0-100; beside the score, never in it.

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
-from vlai_widgets.models import Filmstrip, Glance
+from vlai_widgets.models import Filmstrip, Glance, LogoSighting
 from vlai_widgets.protocol.payloads import Payload
 
 
@@ -39,6 +39,13 @@ class PreviewRequest(Payload):
     """Body of the preview route. ``path`` is absolute."""
 
     path: str
+
+
+class LogoRequest(Payload):
+    """Body of the logo route. ``path`` is absolute; ``logo`` is a PNG, JPEG or WebP file of at most 8 MB."""
+
+    path: str
+    logo: Base64 = Field(repr=False, max_length=8 * 1024**2)
 
 
 class GlanceAnswer(Payload):
@@ -78,6 +85,27 @@ class FilmstripAnswer(Payload):
         """Return the domain object. Only where there is no problem."""
         names = ("jpeg", "tile_width_px", "tile_height_px", "columns", "times_s")
         return Filmstrip(**{name: getattr(self, name) for name in names})
+
+
+class SightingPayload(Payload):
+    """The fields of :class:`~vlai_widgets.models.LogoSighting`."""
+
+    t_start_s: float
+    t_end_s: float
+    box: tuple[float, float, float, float]
+    confidence: float
+
+    def sighting(self) -> LogoSighting:
+        """Return the domain object."""
+        return LogoSighting(**{name: getattr(self, name) for name in type(self).model_fields})
+
+
+class LogoAnswer(Payload):
+    """Answer of the logo route; ``bad_logo`` where the logo cannot be used, ``problem`` where the clip cannot."""
+
+    sightings: tuple[SightingPayload, ...] = ()
+    bad_logo: str | None = None
+    problem: str | None = None
 
 
 class PreviewAnswer(Payload):

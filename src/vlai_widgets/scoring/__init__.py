@@ -8,7 +8,7 @@ be measured; the score is the weighted mean of the dimensions. It is a checklist
 from __future__ import annotations
 
 from vlai_widgets.scoring.batch import BatchScores, ClipRow, bands, score_batch
-from vlai_widgets.scoring.brand import BrandMention, brand_mentions
+from vlai_widgets.scoring.brand import BrandMention, brand_mentions, logo_mention
 from vlai_widgets.scoring.compare import Comparison, compare
 from vlai_widgets.scoring.explain import Reason, explain
 from vlai_widgets.scoring.highlight import highlight
@@ -37,5 +37,6 @@ __all__ = [
     "highlight",
     "load_model",
     "load_platforms",
+    "logo_mention",
     "score_batch",
 ]

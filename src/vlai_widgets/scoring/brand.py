@@ -1,8 +1,8 @@
-"""Where a brand is named in on-screen text. Optional, and never part of the score: the evidence on it conflicts.
+"""Where a brand is named in on-screen text, or its logo seen. Optional, never part of the score: evidence conflicts.
 
 Early naming is advised by Google ABCD and CreativeX; System1 x TikTok (84,788 users) found a written name in the first
 two seconds to go with less brand-awareness lift (-16 %), and Tellis (Journal of Marketing, 2019) less sharing. So this
-reports, and the analyst decides which direction is wanted. Logos that are pictures are not looked for.
+reports, and the analyst decides which direction is wanted. A logo is looked for where its picture was given.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from vlai_widgets.errors import InputError
-from vlai_widgets.models import Analysis
+from vlai_widgets.models import Analysis, LogoSighting, SeenText
 
 EARLY_S: Final = 2.0
 """The stretch that System1 x TikTok looked at."""
@@ -31,12 +31,14 @@ class BrandMention:
         when: ``early`` if it is seen in the first two seconds, ``late`` if after them, else ``never``.
         first_s: When it is first seen, or None.
         spans: All times at which it is seen, as ``(t_start_s, t_end_s)``.
+        box: Where it is first seen: left, top, right, bottom as shares of the picture, or None.
     """
 
     word: str
     when: Literal["early", "late", "never"]
     first_s: float | None
     spans: tuple[tuple[float, float], ...]
+    box: tuple[float, float, float, float] | None = None
 
 
 def brand_mentions(analysis: Analysis, words: Sequence[str]) -> tuple[BrandMention, ...]:
@@ -63,11 +65,35 @@ def _mention(analysis: Analysis, word: str) -> BrandMention:
     letters = _letters(word)
     if not letters:
         raise InputError(f"The brand word {word!r} holds no letter or digit. Give the name as it is written on screen.")
-    spans = tuple((text.t_start_s, text.t_end_s) for text in analysis.texts if _holds(_letters(text.text), letters))
-    if not spans:
-        return BrandMention(word=word, when="never", first_s=None, spans=())
-    first_s = min(start for start, _ in spans)
-    return BrandMention(word=word, when="early" if first_s < EARLY_S else "late", first_s=first_s, spans=spans)
+    return _seen(word, [text for text in analysis.texts if _holds(_letters(text.text), letters)])
+
+
+def logo_mention(name: str, sightings: Sequence[LogoSighting]) -> BrandMention:
+    """Say of a logo what :func:`brand_mentions` says of a word.
+
+    Args:
+        name: What to call it.
+        sightings: When and where it was seen in a clip.
+
+    Example:
+        >>> seen = LogoSighting(t_start_s=2.5, t_end_s=4.0, box=(0, 0, 0.2, 0.1), confidence=0.9)
+        >>> logo_mention("acme.png", [seen]).when
+        'late'
+    """
+    return _seen(name, sightings)
+
+
+def _seen(name: str, found: Sequence[SeenText | LogoSighting]) -> BrandMention:
+    if not found:
+        return BrandMention(word=name, when="never", first_s=None, spans=())
+    first = min(found, key=lambda one: one.t_start_s)
+    return BrandMention(
+        word=name,
+        when="early" if first.t_start_s < EARLY_S else "late",
+        first_s=first.t_start_s,
+        spans=tuple((one.t_start_s, one.t_end_s) for one in found),
+        box=first.box,
+    )
 
 
 def _letters(text: str) -> str:
