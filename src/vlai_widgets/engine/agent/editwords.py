@@ -207,6 +207,14 @@ _CANNOT: Final[dict[str, tuple[str, str]]] = {
     ),
     "filter": ("colour filters and blur; I can change brightness and contrast", "滤镜和模糊；可以调整亮度和对比度"),
     "background": ("replacing backgrounds", "替换背景"),
+    "object": (
+        "changing what is in the picture; I can cut out the seconds in which it is seen",
+        "修改画面里的东西；可以剪掉它出现的那几秒",
+    ),
+    "beat": (
+        "cutting to the beat; give me the seconds, for example “split clip 1 at 2 s and 4 s”",
+        "按节拍剪辑；请告诉我秒数，例如“第一个视频在2秒和4秒处切开”",
+    ),
     "noise": (
         "cleaning up or equalising sound; I can change volume, mute, and lower music under speech",
         "降噪和均衡；可以调音量、静音、在人声下压低音乐",

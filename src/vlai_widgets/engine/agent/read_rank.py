@@ -136,7 +136,9 @@ _BY: Final = re.compile(
 )
 _COUNTDOWN: Final = re.compile(
     (
-        r"\bcount\s?down\b|\b(?:from )?(?:worst|lowest|bottom|weakest) to (?:the )?(?:best"
+        r"\bcount(?:ing|s)?\s?down\b|\b(?:start|begin)(?:s|ning|ing)? (?:with|from|at) the (?:worst|weakest"
+        r"|lowest|last|loser|bottom)\b|从(?:最后|倒数)(?:第?一)?名?.{0,4}到第一|从最差|从低分|"
+        r"\b(?:from )?(?:worst|lowest|bottom|weakest) to (?:the )?(?:best"
         r"|highest|top|strongest)\b|从[坏差]到好|由低到高|\bbest (?:clip |one |video )?(?:(?:comes? |goes |is"
         r" )?last|at the (?:very )?end)\b|\bwinner last\b"
         r"|\bworst first\b|倒计时|倒数(?!第|[一两二三四五六\d])"
@@ -146,7 +148,9 @@ _COUNTDOWN: Final = re.compile(
 )
 _BEST_FIRST: Final = re.compile(
     (
-        r"\bbest (?:clips? |ones? |videos? )?first\b|\b(?:from )?(?:best|highest|top|strongest) to (?:the )?"
+        r"\bbest (?:clips? |ones? |videos? )?first\b|\b(?:start|begin)(?:s|ning|ing)? (?:with|from"
+        r"|at) the (?:best|winner|strongest|highest|top|champion)(?: (?:one|clip|video))?\b|从最好|从高分|"
+        r"\b(?:from )?(?:best|highest|top|strongest) to (?:the )?"
         r"(?:worst|lowest|bottom|weakest)\b|从好到[坏差]|由高到低|从强到弱|从第一到|\bwinner first\b|\bhighest first\b"
         r"|\bdescending\b|从高到低|从第一名"
         "|第一名(?:先|开始)"
@@ -175,7 +179,8 @@ _ENDS: Final = (
 )
 _EDITS: Final = re.compile(
     r"(?:trim|cut|split|make|set|move|remove|delete|drop|mute|add|put|place|turn|speed|slow|play|duplicate|copy|swap"
-    r"|brighten|darken|change|replace|bring|start|end|let|have)\b(?! (?:a |the |me |it )*"
+    r"|brighten|darken|change|replace|bring|start|end|let|have|take|kick|get|ditch|lose|throw|toss|discard"
+    r"|kill|cut)\b(?! (?:a |the |me |it )*"
     "(?:rank|leader|top|best|comparison))"
     r"|.*(?:去掉|剪|删|切|移|静音|加速|放慢|复制|裁|调[高低大小亮暗]|变[亮暗])",
     _I,
@@ -207,6 +212,8 @@ def read_rank(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind 
         )
         if not refs and _WORST.search(text):
             return [Why((Ref("rank", -1),))]
+        if not refs and (place := re.search(r"(?:#|\bno\.? ?|\bnumber )(\d{1,2})\b", text)):
+            refs = (Ref("rank", int(place.group(1))),)
         return [Compare(refs) if versus else Why(refs)]
     if beside:
         return [Compare(refs, beside=True)]
@@ -225,7 +232,8 @@ def read_rank(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind 
         return [Compare(tuple(named))]
     if (
         not _RANK.search(text)
-        and not _number(text)[0]
+        and not _ORDERED.search(text)
+        and not _number(_without_places(clause))[0]
         and not (_dimension(text) and re.match(r"(?:by|按|best|show|which|sort)", text))
     ):
         return []
@@ -233,11 +241,12 @@ def read_rank(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind 
 
 
 def _ranking(clause: Clause, text: str) -> Rank:
+    text = _not_this_order(text)
     without = (
         clause.pointed(found.group("refs") or found.group("after")) if (found := _WITHOUT.search(clause.text)) else ()
     )
     only = tuple(r for r in clause.pointed() if r not in without and r.kind in {"clip", "nth", "last"})
-    top, worst = _number(_without_places(clause))
+    top, worst = _number(_not_this_order(_without_places(clause)))
     if only and re.match(r"(?:show|top|best)", text):
         only = ()
     return Rank(
@@ -249,6 +258,55 @@ def _ranking(clause: Clause, text: str) -> Rank:
         only=only if len(only) > 1 or top is None else (),
         order="ranking" if _BEST_FIRST.search(text) else "countdown" if _COUNTDOWN.search(text) else None,
     )
+
+
+_ORDERED: Final = re.compile(r"从.{0,6}(?:最后|倒数|最差|最好|第一|高分|低分).{0,8}(?:到|开始)", _I)
+_NOT_DOWN: Final = re.compile(
+    r"(?:\b(?:not|no|never|without|instead of|rather than|don'?t)\s+(?:as\s+|in\s+|do\s+)?(?:an?\s+"
+    r"|the\s+)?count(?:ing)?\s?down"
+    r"|(?:不要|别|不用|不是|不)(?:再)?(?:做|用|搞)?(?:倒计时|倒数|倒序|倒着))",
+    _I,
+)
+_NOT_UP: Final = re.compile(
+    r"\b(?:not|instead of|rather than)\s+(?:the\s+)?(?:best|winner|highest)[- ](?:one )?first\b|不要从第一", _I
+)
+
+
+def _not_this_order(text: str) -> str:
+    """Read "not as a countdown" as the other order."""
+    return _NOT_UP.sub(" countdown ", _NOT_DOWN.sub(" best first ", text))
+
+
+_DIFFER: Final = re.compile(
+    r"\bdiffer(?:s|ent|ences?)?\b|\bgap\b|\bseparates?\b|\bset[s]? .{0,12}apart\b|\bversus\b|\bvs\b|差在哪"
+    r"|差别|差距|区别|不同|不一样|差多少|相比"
+    r"|\bcompare\b|对比(?!度)|比较|比一比",
+    _I,
+)
+_PAIR: Final = re.compile(
+    r"\b(?P<best>(?:top|best|leading)\s+(?:two|2)|(?:two|2)\s+(?:best|top|leading)"
+    r"|first and second(?: place)?|number one and (?:number )?two)\b"
+    r"|\b(?P<worst>(?:bottom|worst|weakest|last)\s+(?:two|2)|(?:two|2)\s+(?:worst|weakest|lowest))\b"
+    r"|(?P<zbest>前[两二2]名|最好的两|第一和第二名|头两名)|(?P<zworst>后[两二2]名|最差的两|倒数[两二2]名)",
+    _I,
+)
+
+
+def read_difference(clause: Clause) -> list[Ask]:
+    """Understand "what is the difference between the top two": two ranks are compared, nothing is ranked anew."""
+    text = re.sub(TEXT, " ", clause.unfolded())
+    pair = _PAIR.search(text)
+    named = [ref for ref in clause.pointed() if ref.kind == "clip"]
+    if (
+        pair is None
+        or named
+        or not _DIFFER.search(text)
+        or _BESIDE.search(text)
+        or re.search(r"\brank\b|排名(?!第)|排行", text)
+    ):
+        return []
+    low = pair.group("worst") or pair.group("zworst")
+    return [Compare((Ref("rank", -2), Ref("rank", -1)) if low else (Ref("rank", 1), Ref("rank", 2)))]
 
 
 def _without_places(clause: Clause) -> str:

@@ -13,11 +13,13 @@ from vlai_widgets.engine.agent.pointing import find_numbers
 from vlai_widgets.engine.agent.quantities import number
 from vlai_widgets.engine.agent.read_canvas import canvas_in, read_canvas, read_look
 from vlai_widgets.engine.agent.read_history import read_history
+from vlai_widgets.engine.agent.read_impossible import read_impossible
 from vlai_widgets.engine.agent.read_limits import read_guard, read_limits
 from vlai_widgets.engine.agent.read_picture import read_picture, read_transition
 from vlai_widgets.engine.agent.read_pieces import read_pieces
-from vlai_widgets.engine.agent.read_rank import read_rank
+from vlai_widgets.engine.agent.read_rank import read_difference, read_rank
 from vlai_widgets.engine.agent.read_sound import read_sound
+from vlai_widgets.engine.agent.read_state import read_state
 from vlai_widgets.engine.agent.read_text import read_badges, read_text
 from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause
 
@@ -32,7 +34,7 @@ def _explicit_canvas(clause: Clause) -> list[Ask]:
     return read_canvas(clause) if isinstance(canvas_in(clause.unfolded()), a.SetCanvas | a.CanNot) else []
 
 
-_FIRST: Final[tuple[_Reader, ...]] = (read_history, read_guard)
+_FIRST: Final[tuple[_Reader, ...]] = (read_history, read_state, read_difference, read_impossible, read_guard)
 _THINGS: Final[tuple[_Reader, ...]] = (
     read_badges,
     read_look,
@@ -63,6 +65,7 @@ _BY_NAME: Final = re.compile(
     "|(?<!观看)(?<!播放)时长|长度).{0,8}排",
     re.IGNORECASE,
 )
+_ASKS_WHY: Final = re.compile(r"(?:how come|why)\b|为什么|为啥|为何|凭什么|怎么会", re.IGNORECASE)
 _EDITS: Final = re.compile(r"(?:把|将)?.{0,12}?(?:删|去掉|移除|剪|静音|复制|加速|放慢|移到)")
 
 
@@ -82,7 +85,7 @@ def _read(clause: Clause) -> list[Ask]:  # a clause is looked at several times: 
         bool(_RANKS.search(words))
         and not _BY_NAME.search(words)
         and not re.search(TEXT, clause.text)
-        and not _EDITS.match(words)
+        and (not _EDITS.match(words) or _ASKS_WHY.match(words))
     )
     readers = (read_badges, *_LAST, *_THINGS) if ranks else (*_THINGS, *_LAST)
     limits = read_limits(clause)

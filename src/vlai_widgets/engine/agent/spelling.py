@@ -73,7 +73,8 @@ _ZH_SLIPS: Final = (
     ("删出", "删除"), ("静英", "静音"), ("净音", "静音"), ("静阴", "静音"), ("静因", "静音"), ("静银", "静音"), ("镜音",
         "静音"),
     ("精音", "静音"), ("竟音", "静音"), ("警音", "静音"), ("排序号", "排序"), ("配月", "配乐"), ("淡如", "淡入"),
-    ("叠画", "叠化"),
+    ("叠画", "叠化"), ("节凑", "节奏"),
+    ("什吗", "什么"), ("什嘛", "什么"), ("比列", "比例"), ("未置", "位置"), ("加近", "加进"), ("现再", "现在"),
 )  # fmt: skip
 """Slips of Chinese input methods (one character taken for another of the same sound)."""
 
@@ -106,6 +107,7 @@ def normalised(text: str) -> str:
         '标题9:16,音量35%'
     """
     text = "｜".join(unicodedata.normalize("NFKC", part) for part in text.split("｜"))
+    text = re.sub(r"\.{2,}(?=\s*\S)", ", ", text)
     text = text.replace("’", "'").replace("‘", "'").translate(TRADITIONAL)
     for slip, right in _ZH_SLIPS:
         text = text.replace(slip, right)
@@ -151,7 +153,14 @@ def _right(word: str) -> str:
     near = [known for known in KNOWN if abs(len(known) - len(plain)) <= 1 and _one_slip(plain, known)]
     if not near and len(plain) >= 8:
         near = [known for known in KNOWN if len(known) >= 8 and known[0] == plain[0] and _slips(plain, known) <= 2]
-    return min(near, key=lambda known: (known[0] != plain[0], abs(len(known) - len(plain)), known)) if near else word
+    return (
+        min(
+            near,
+            key=lambda known: (known[0] != plain[0], not known.startswith(plain), abs(len(known) - len(plain)), known),
+        )
+        if near
+        else word
+    )
 
 
 def _stem(word: str, end: str) -> str:
