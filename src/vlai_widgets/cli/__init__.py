@@ -50,6 +50,12 @@ def _parser() -> argparse.ArgumentParser:
     lab.add_argument("--port", type=int, metavar="N", help="port (default: 8888, or the next free one)")
     lab.add_argument("options", nargs="*", metavar="OPTION", help="after --: more options of jupyter lab")
     lab.set_defaults(command=_lab)
+    binder = commands.add_parser("binder", help="print the address under which Binder opens this repository")
+    binder.add_argument("--repo", metavar="ADDRESS", help="the repository (default: this clone's origin)")
+    binder.add_argument("--ref", default="HEAD", metavar="REF", help="branch, tag or commit (default: HEAD)")
+    start = "notebooks/01_quickstart.ipynb"
+    binder.add_argument("--notebook", default=start, metavar="PATH", help=f"what is opened (default: {start})")
+    binder.set_defaults(command=_binder)
     doctor = commands.add_parser("doctor", help="say what is installed, what works, and how to mend what does not")
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
     doctor.set_defaults(command=_doctor)
@@ -170,6 +176,12 @@ def _lab(args: argparse.Namespace) -> int:
     from vlai_widgets.cli.lab import lab_command
 
     return lab_command(args)
+
+
+def _binder(args: argparse.Namespace) -> int:
+    from vlai_widgets.cli.binder import binder_command
+
+    return binder_command(args)
 
 
 def _doctor(args: argparse.Namespace) -> int:

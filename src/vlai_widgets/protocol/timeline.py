@@ -146,6 +146,9 @@ class Timeline:
     def words(self, language: str = "en") -> str:
         """Return the line in ``en`` or ``zh``; names and titles stay as they are.
 
+        Args:
+            language: ``en`` or ``zh``.
+
         Example:
             >>> title = {"tt": 7, "sg": [{"s": 0, "d": 3000, "src": {"kind": "title", "text": "Urban Dreams"}}]}
             >>> read_timeline({"t": [title]}).words("zh")
