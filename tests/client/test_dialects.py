@@ -61,6 +61,13 @@ def test_gui_talk_never_shows_in_a_delta_and_the_deltas_add_up_to_the_message(wh
     assert message.actions == ("export",)
 
 
+@pytest.mark.parametrize("trouble", [{"error": "boom"}, {"type": "error", "message": "boom"}])
+def test_what_was_written_is_seen_before_what_went_wrong(trouble: dict[str, Any]) -> None:
+    delta, error, message = read(text("Half a sentence", partial=True), trouble)
+    assert (delta, message) == (TextDelta("Half a sentence"), Message("Half a sentence"))
+    assert isinstance(error, Trouble)
+
+
 def test_another_whole_text_than_the_one_that_was_written_takes_its_place() -> None:
     assert streamed("One. T", whole="Two. Click Export.")[1] == [
         Message('Two. To save the video: session.export("video.mp4").')

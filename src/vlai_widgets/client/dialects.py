@@ -108,7 +108,7 @@ class TurnReader:
         if isinstance(metadata, dict) and PROGRESS_KEY in metadata:
             events += _progress(metadata[PROGRESS_KEY])
         if not _SIGNS_OF_TROUBLE.isdisjoint(event):
-            events += self._trouble(event)
+            events += self._after_words(list(self._trouble(event)))
         return events
 
     def _content(self, event: dict[str, Any]) -> list[StreamEvent]:
@@ -172,7 +172,8 @@ class TurnReader:
                 result = event.get("result")
                 yield ToolResult(str(event.get("name", "")), result if isinstance(result, dict) else {"result": result})
             case "error":
-                yield Trouble(refusal(None, as_code(event.get("code")), words_of(event), self._hints))
+                trouble = Trouble(refusal(None, as_code(event.get("code")), words_of(event), self._hints))
+                yield from self._after_words([trouble])
             case _:
                 yield from self._trouble(event)
 
@@ -182,6 +183,12 @@ class TurnReader:
         if not piece:
             return []
         return [*self._not_the_last(), TextDelta(piece)]
+
+    def _after_words(self, troubles: list[StreamEvent]) -> list[StreamEvent]:
+        """What was written is seen before what went wrong after it."""
+        if not troubles:
+            return []
+        return [e for written in self._written.values() for e in self._shown(written.lull(now=True))] + troubles
 
     def _commit(self, key: _Key) -> list[StreamEvent]:
         written = self._written.pop(key, None)

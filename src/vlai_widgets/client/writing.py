@@ -61,10 +61,10 @@ class Written:
             self._shown.append(shown)
         return shown
 
-    def lull(self) -> str:
-        """Return what is held back, if nothing came since this was asked last."""
+    def lull(self, *, now: bool = False) -> str:
+        """Return what is held back, if nothing came since this was asked last, or at once."""
         before, self._seen = self._seen, len(self._pieces)
-        if before != self._seen:
+        if before != self._seen and not now:
             return ""
         shown = self._translation.lull()
         if shown:
