@@ -18,6 +18,15 @@ CLIPS = ("coffee-ritual.mp4", "lamp-evening.mp4", "soda-fizz.mp4")
 CELLS = ["import vlai_widgets as vlai", 'studio = vlai.Studio("clips")\nstudio']
 
 
+STICKS_OUT = """() => {
+    const edge = document.querySelector('.vlai-studio').getBoundingClientRect().right + 1;
+    return [...document.querySelectorAll('.vlai-studio *')]
+        .filter((node) => node.checkVisibility() && node.getBoundingClientRect().right > edge)
+        .filter((node) => !node.closest('.js-plotly-plot, svg'))
+        .map((node) => node.outerHTML.slice(0, 120));
+}"""
+
+
 @pytest.fixture
 def studio(lab_page: LabPage, samples: dict[str, Path]) -> LabPage:
     """A notebook with a Studio on a folder of clips, drawn and idle."""
@@ -40,6 +49,13 @@ def rank_all(lab: LabPage) -> None:
 
 def rows(lab: LabPage) -> Any:
     return lab.page.locator(".vlai-leaderboard .vlai-table .row")
+
+
+def top_of(lab: LabPage, part: str) -> float:
+    """How far down on the page a part of the Studio begins, in CSS pixels."""
+    box = lab.page.locator(f".vlai-studio-{part}").bounding_box()
+    assert box is not None
+    return float(box["y"])
 
 
 def click_a_bar(lab: LabPage) -> None:
@@ -144,6 +160,29 @@ def test_clips_become_a_board_that_outlives_page_and_kernel(studio: LabPage) -> 
     studio.page.get_by_role("button", name="Resume last batch").click()
     rows(studio).nth(len(CLIPS) - 1).wait_for()
     studio.page.wait_for_function("() => document.querySelector('.vlai-leaderboard video')")
+    assert studio.errors == []
+
+
+def test_it_fits_at_every_width_and_what_is_looked_at_comes_first(studio: LabPage) -> None:
+    page = studio.page
+    studio.execute("application:toggle-left-area")
+    assert not page.locator(".vlai-studio-log").is_visible()  # nothing has run yet
+    page.get_by_role("button", name=re.compile(r"Rank \d+ clips")).click()
+    page.locator(".vlai-studio-log").wait_for()
+    assert top_of(studio, "log") < top_of(studio, "picker")
+    page.get_by_text(re.compile(r"\d+ clips ranked in")).wait_for(timeout=180_000)
+    rows(studio).nth(len(CLIPS) - 1).wait_for()
+    for width_px in (700, 1000, 1600):
+        page.set_viewport_size({"width": width_px, "height": 1000})
+        for theme in ("light", "dark"):
+            studio.theme(theme)
+            page.locator(".vlai-studio").scroll_into_view_if_needed()
+            page.wait_for_function(
+                "() => document.querySelectorAll('.vlai-leaderboard .js-plotly-plot .barlayer path').length > 0"
+            )
+            assert page.evaluate(STICKS_OUT) == [], (width_px, theme)
+            kept(f"studio-{width_px}-{theme}", studio)
+        assert (top_of(studio, "board") < top_of(studio, "picker")) == (width_px <= 1000)
     assert studio.errors == []
 
 

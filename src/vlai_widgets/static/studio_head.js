@@ -113,7 +113,6 @@ function head({ model, say, send }) {
       h("strong", { text: say(`${backend.name}Short`) }),
       h("span", { class: "vlai-muted", text: say(backend.name) + credits }),
     ),
-    h("span", { class: "vlai-grow" }),
     h("button", {
       type: "button",
       class: "vlai-button",

@@ -168,6 +168,8 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
         run = rank(clips, prompt=asked, preset=preset or None, backend=self._given_backend, language=self._code)
         self._run = run
         self.head._status, self.head._note, self.head._resume = "running", "", None
+        self._grid.remove_class("vlai-studio-new")
+        self._grid.add_class("vlai-studio-busy")
         self.run_log.follow(run)
         self.head.chore(lambda: self._finish(run, batch))
         return run
@@ -257,6 +259,8 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
         self.run_log.add_class("vlai-studio-log")
         self.picker.observe(self._chosen, names="clips")
         self._chosen()
+        if self._run is None:
+            self._grid.add_class("vlai-studio-new")
         self._grid.children = (self.picker, self.run_log)
         self._grid.remove_class("vlai-studio-full")
 
@@ -295,6 +299,8 @@ class Studio(ipywidgets.VBox):  # type: ignore[misc]
         except VlaiError as error:
             self.head._status, self.head._note = "failed", words["failed"].format(why=error)
             raise
+        finally:
+            self._grid.remove_class("vlai-studio-busy")
         self._memory.finished(batch, board)
         self._show(board)
         self.run_log.folded = True
