@@ -56,7 +56,7 @@ _STOPS: Final = re.compile(
     rf"(?:{VERBS}\b|no\b|with\b|not\b(?!\s+{REF})))"
     rf"|(?<=[a-z]er)\s+and\s+(?={REF}\s+(?:a (?:bit|little) |slightly |much )?(?:brighter"
     r"|darker|louder|quieter|faster|slower|lighter|shorter|longer)\b)"
-    rf"|(?<=[a-z%\d秒倍])\s*(?:,\s*)?(?:\band\b|、|和)\s*(?={REF}\s*(?:to|by|at|for|is|should be|:)?\s*"
+    rf"|(?<=[a-z%\d秒倍])\s*(?:,\s*)?(?:\band\b|[&+]|、|和)\s*(?={REF}\s*(?:to|by|at|for|is|should be|:)?\s*"
     rf"(?:{TIME}|[+-]?\d+(?:\.\d+)?\s*[%x倍]|(?:twice|half|double|a bit|slightly|brighter|darker"
     r"|louder|quieter|faster|slower|muted|静音|加速|放慢|快|慢|亮|暗|大声|小声)))"
     r"|\s+and\s+(?=(?:(?:a (?:bit|little|touch)|slightly|much|way|also|make it)\s+)*(?:brighter"

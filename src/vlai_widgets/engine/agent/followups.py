@@ -25,7 +25,8 @@ _BARE_WORDS: Final = 5
 _BARE_CHARS: Final = 10
 _JOINTS: Final = (", {}", ", no, {}")
 _AGAIN: Final = re.compile(
-    r"\W*(?:and\s+)?(?:just\s+)?(?:(?:a\s+(?:bit|little|touch)|even|some|slightly)\s+)?(?:more|further)(?:\s+please)?\W*"
+    r"\W*(?:and\s+)?(?:just\s+)?(?:(?:a\s+(?:bit|little|touch)|even|some|slightly)\s+)?(?:more"
+    r"|further)(?:\s+please)?\W*"
     r"|\W*再(?:来)?一?(?:点|些|次)(?:点|儿)?\W*|\W*再多一?点\W*",
     re.IGNORECASE,
 )

@@ -14,6 +14,12 @@ _WORD: Final = re.compile(
     r"(?:^|(?<=[,.;!?]\s))(?:(first(?:ly)?)|(second(?:ly)?)|(third(?:ly)?)|(fourth(?:ly)?)|(fifth(?:ly)?))\s*[:：]\s*",
     re.IGNORECASE,
 )
+_TOLD: Final = re.compile(
+    r"(?:^|(?<=[,.;!?]\s))(?:(first(?:ly)?)|(second(?:ly)?)|(third(?:ly)?)|(fourth(?:ly)?)"
+    r"|(fifth(?:ly)?))[\s,]+(?=[a-z]+\b)"
+    r"(?!(?:clip|video|one|two|three|second|half|\d))",
+    re.IGNORECASE,
+)
 _GLUED: Final = re.compile(r"(?<=[\u4e00-\u9fff\ue000-\uefff])([1-9])[)、．](?=[\u4e00-\u9fff\ue000-\uefffA-Za-z])")
 
 
@@ -26,7 +32,7 @@ def unlisted(text: str) -> str:
         >>> unlisted("trim clip 1) to 2 s")
         'trim clip 1) to 2 s'
     """
-    for pattern in (_NUMBER, _WORD, _GLUED):
+    for pattern in (_NUMBER, _WORD, _TOLD, _GLUED):
         places = list(pattern.finditer(text))
         numbers = [_value(place) for place in places]
         if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)):
@@ -35,6 +41,6 @@ def unlisted(text: str) -> str:
 
 
 def _value(place: re.Match[str]) -> int:
-    if place.re is _WORD:
+    if place.re in (_WORD, _TOLD):
         return next(n for n, group in enumerate(place.groups(), 1) if group)
     return int(next(group for group in place.groups() if group))

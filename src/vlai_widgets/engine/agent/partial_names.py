@@ -23,7 +23,9 @@ _SAYS_NOTHING: Final = frozenset(
     re.findall(
         r"\w+",
         """
-        a actual ad advert ambience ambient an and at bad best biggest blurry boring bottom brand by calm cheerful chill
+        a actual ad advert all any back beginning each either end ends every front half last middle next part side
+        start tail
+        ambience ambient an and at bad best biggest blurry boring bottom brand by calm cheerful chill
         clip commercial complete copy corporate correct current cut dark demo draft dramatic dreamy dull duplicate
         duplicated edit edited eight energetic entire exact export exported facebook fast finished first five for four
         from full fun funky happy hd highest hip hiphop hop horizontal image img in inspiring insta instagram intro is
@@ -58,8 +60,10 @@ _POINTS_ZH: Final = re.compile(
 )
 
 _BEFORE: Final = re.compile(
-    r"(?:^|[,;.:!?]|\b(?:the|my|our|and|or|with|to|from|between|before|after|on|over|without|except|but|than|for|of|is|was"
-    r"|did|does|put|make|move|mute|unmute|trim|cut|split|crop|duplicate|copy|repeat|delete|remove|drop|swap|switch|up|down"
+    r"(?:^|[,;.:!?]|\b(?:the|my|our|and|or|with|to|from|between|before|after|on|over|without|except|but|than|for"
+    r"|of|is|was"
+    r"|did|does|put|make|move|mute|unmute|trim|cut|split|crop|duplicate|copy|repeat|delete|remove|drop|swap"
+    r"|switch|up|down"
     r"|brighten|darken|shorten|compare|versus|vs|only|just|keep|exclude|include|out|rank|turn|give|let|play|start|open"
     r"|show|both|not|then|please))\s*$",
     _I,
@@ -70,10 +74,12 @@ _AFTER: Final = re.compile(
     _I,
 )
 _BEFORE_ZH: Final = re.compile(
-    r"(?:^|把|将|给|对|让|除了|除去|删除|删掉|删了|删|去掉|拿掉|剪掉|剪|复制|静音|比较|对比|和|跟|与|及|、|[,，。;；])\s*$"
+    r"(?:^|把|将|给|对|让|除了|除去|删除|删掉|删了|删|去掉|拿掉|剪掉|剪|复制|静音|比较|对比|和|跟|与|及|、"
+    r"|[,，。;；])\s*$"
 )
 _AFTER_ZH: Final = re.compile(
-    r"\s*(?:$|[,，。;；、]|(?:那|这)[个条段支]|的?视频|静音|消音|删|去掉|剪|放到|放在|移到|排|调|加速|放慢|变|亮|暗|复制"
+    r"\s*(?:$|[,，。;；、]|(?:那|这)[个条段支]|的?视频|静音|消音|删|去掉|剪|放到|放在|移到|排|调|加速|放慢|变|亮"
+    r"|暗|复制"
     r"|不要|和|跟|与|之间|提前|重复|[的]?(?:声音|音量|亮度|速度)|(?:都|也|要|再|先)?(?:快|慢|大声|小声)|声音)"
 )
 _COMMON_ZH: Final = frozenset(

@@ -134,7 +134,9 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
         (
             (
                 rf"\b(?:the\s+)?{_ORD}\s+{_NOUN}(?:{_JOIN}(?:the\s+)?{_ORD}(?:\s+{_NOUN})?)+\b"
-                rf"|\b(?:the\s+)?{_ORD}(?:{_JOIN}(?:the\s+)?{_ORD})*\s+(?:\w+\s+)?{_NOUN}\b"
+                rf"|(?<!clip )(?<!clips )(?<!video )(?<!one )\b(?:the\s+)?{_ORD}(?:{_JOIN}(?:the\s+)?{_ORD})*\s+"
+                rf"(?:(?!(?:un)?mute|trim|cut|remove|delete|split|speed|slow|move|make|add|brighten|darken|swap"
+                rf"|duplicate)\w+\s+)?{_NOUN}\b"
             ),
             _ordinals,
         ),

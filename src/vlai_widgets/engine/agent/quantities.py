@@ -242,6 +242,8 @@ def _without(text: str, found: re.Match[str]) -> str:
 _PERCENT: Final = re.compile(
     rf"({NUMBER})\s*(?:%|percent\b|per cent\b|pct\b)|百分之\s*({NUMBER})|({ZH_NUMBER})成", re.IGNORECASE
 )
+_PARTS: Final = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10, "三": 3, "四": 4, "五": 5, "十": 10}
+_PART: Final = re.compile(r"\b(?:a|one)[- ](third|quarter|fifth|tenth)\b|([三四五十])分之一", re.IGNORECASE)
 _HALF: Final = re.compile(r"\bhalf(?:\s+(?:the\s+)?(?:volume|speed|as|of))?\b|一半|减半", re.IGNORECASE)
 
 
@@ -256,6 +258,8 @@ def percent(text: str) -> float | None:
         if found.group(3):
             return number(found.group(3)) / 10
         return number(found.group(1) or found.group(2)) / 100
+    if found := _PART.search(text):
+        return round(1 / _PARTS[next(group for group in found.groups() if group).lower()], 4)
     return 0.5 if _HALF.search(text) or "半速" in text else None
 
 

@@ -33,6 +33,8 @@ _UNDO: Final = re.compile(
     rf"|moves?|actions?|steps?)(?:\s+(?:i|we|you)(?:'ve)?\s+(?:did|made|done))?)?"
     rf"|(?:再|给我|帮我|往回|往前|向后|往后)*(?:退|撤|回退|后退|倒退|撤销|撤回|回撤)(?:回|掉|销)?(?:去"
     rf"|来)?\s*(?:{COUNT})?\s*[步次下](?:操作)?"
+    r"|(?:撤销|撤回|取消)(?:掉)?(?:刚才|刚刚|上次|上面|最后)的?(?:那个|这个)?(?:静音|剪辑|修剪|裁剪|分割|标题"
+    r"|字幕|转场|音乐|加速|减速|放慢|删除|移动|排序|排名|调整|复制|调色|亮度|改名)(?:操作|那步)?"
     r"|(?:撤销|撤回|取消)(?:掉)?(?:之前|刚才|刚刚|前面|上面)?的?(?:那|这)(?:一)?[步个次](?:操作|修改|改动)?"
     r"|(?:that|it)\s+was\s+(?:a\s+mistake|wrong)\s*,?\s*undo(?:\s+(?:it|that))?"
     "|(?:撤销|撤回|还原|回退|退回|取消)(?:一下|掉)?(?:刚才|刚刚|上一?|上个|前|最近"
@@ -50,7 +52,8 @@ _REDO: Final = re.compile(
         r"(?:回来|回去|一下|一遍)?|(?:bring|put|get|give me)\s+back\s+(?:what\s+(?:i|you"
         r"|we)\s+(?:just\s+)?(?:undid|took back)|the\s+(?:undone|last)"
         r"\s+(?:edit|change|step))|(?:never ?mind|wait)\s*,?\s*redo(?:\s+(?:it|that))?|(?:不撤了|别撤了)"
-        r"|undo\s+the\s+undo|(?:重做|恢复(?=刚|撤|上|[一二两三\d]|$)|取消撤销|反撤销)(?:一下)?(?:刚才|刚刚"
+        r"|(?:redo|undo)\s+the\s+(?:last\s+)?undo|(?:重做|恢复(?=刚|撤|上|[一二两三\d]|$)|取消撤销"
+        r"|反撤销)(?:一下)?(?:刚才|刚刚"
         f"|上一?)?的?(?:撤销)?的?(?:{COUNT})?(?:步|次|个)?(?:的?(?:操作|修改|改动|编辑|更改))?"
     ),
     _I,
@@ -83,7 +86,9 @@ _RESTART: Final = re.compile(
     _I,
 )
 _HELP: Final = re.compile(
-    r"(?:(?:so\s+|(?:show|tell) me\s+)?what (?:else )?(?:all )?you can do|(?:so\s+)?what "
+    r"(?:list|show|tell me) (?:me )?(?:everything|all|all the things) (?:that )?you can do|(?:都|还|我)?(?:能"
+    r"|可以|会)(?:做|用)(?:些)?(?:什么|哪些)(?:操作|编辑|功能|事)"
+    r"|(?:(?:so\s+|(?:show|tell) me\s+)?what (?:else )?(?:all )?you can do|(?:so\s+)?what "
     "(?:else )?(?:all )?(?:can|could) (?:you|i|we) (?:do|ask|say|edit)(?: (?:here|for"
     " me|with (?:this|it|my (?:clips|videos))|you|to you))*|help(?: me)?|(?:show|list)(?: me)? (?:the "
     "|your )?(?:help|commands|options|features|capabilities)|what (?:do you|are you able to) (?:do"
@@ -130,7 +135,7 @@ _STATUS: Final = re.compile(
 )
 
 
-_SOME_UNDO: Final = re.compile(r"(?:undo|revert|redo|撤销|撤回|重做)(?!\w)|恢复(?:刚才|刚刚|上一?个|那个)", _I)
+_SOME_UNDO: Final = re.compile(r"(?:undo|revert|redo|撤销|撤回|重做)(?![a-z])|恢复(?:刚才|刚刚|上一?个|那个)", _I)
 """A walk through history that is no plain one: asked back, and never read as anything else."""
 
 

@@ -179,7 +179,7 @@ _CANNOT: Final = tuple(
                 r"\bmake (?:it|this|them|the (?:video|reel)) (?:\w+ )?(?:better|nicer|cooler|pop|good|great"
                 r"|awesome|amazing|professional|prettier|beautiful|perfect|viral)\b|\bimprove\b|\bpolish\b|\bfix"
                 r" (?:it|everything)\b|\bspice\b|\bmagic\b|好看一?点|(?<!哪个)(?<!哪条)"
-                "(?<!哪段)(?<!谁)更好|更(?:吸引|抓人"
+                "(?<!哪段)(?<!谁)更好|更(?:炫|酷|洋气|时尚|年轻|活泼|有感觉|吸引|抓人"
                 "|高级|专业|有趣)|优化一?下|美化|完善|改进|弄好"
                 "|高级一?点|专业一?点"
             )),
@@ -188,7 +188,8 @@ _CANNOT: Final = tuple(
 
 
 _THING: Final = (
-    r"(?:(?:the|my|our|all|any|其他|其它|所有|原来的?)\s*)*(?:titles?|captions?|subtitles?|text|lower[ -]thirds?"
+    r"(?:(?:the|my|our|all|any|background|original|own|其他|其它|所有|原来的?)\s*)*(?:titles?|captions?"
+    r"|subtitles?|text|lower[ -]thirds?"
     r"|music|bgm|soundtrack|song"
     "|sound|audio|transitions?|crossfades?|badges?|ranks?|logo|theme|order|speed|volume"
     "|rest|others?|everything else|clips?|videos?"

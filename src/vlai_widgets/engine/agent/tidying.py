@@ -60,6 +60,8 @@ def tidied(asks: list[Ask]) -> list[Ask]:  # noqa: PLR0912  one return a kind of
             and (last.of, last.refs) == (ask.of, ask.refs)
         ):
             made[-1] = ask
+        elif isinstance(ask, SetTransition) and isinstance(last, SetTransition) and _same_joins(last, ask):
+            made[-1] = ask  # "they are too quick, make them 0.8 s"
         elif isinstance(ask, Adjust) and isinstance(last, Adjust) and _again(last, ask):
             made[-1] = ask  # "it is too dark, brighten it": one wish
         elif isinstance(ask, Why) and isinstance(last, Why) and not ask.refs:
@@ -76,7 +78,7 @@ def tidied(asks: list[Ask]) -> list[Ask]:  # noqa: PLR0912  one return a kind of
             made[-1] = SetCanvas(
                 aspect=ask.aspect or last.aspect, short_px=ask.short_px or last.short_px, size=ask.size or last.size
             )
-        elif ask == Unclear("which_remove") and isinstance(last, Rank) and last.top:
+        elif ask == Unclear("which_remove") and _keeps_some(last):
             continue  # "only the top two, the rest can go"
         elif isinstance(ask, Unclear) and ask.question == "not_a_request" and made:
             continue
@@ -85,6 +87,15 @@ def tidied(asks: list[Ask]) -> list[Ask]:  # noqa: PLR0912  one return a kind of
     wishes: list[Ask] = [ask for ask in made if not isinstance(ask, Nothing)]
     wishes = [ask for ask in wishes if ask != Unclear("not_a_request")] or wishes
     return wishes or made
+
+
+def _keeps_some(ask: Ask | None) -> bool:
+    """Whether a wish says already that the rest goes."""
+    return (isinstance(ask, Rank) and ask.top is not None) or (isinstance(ask, Remove) and ask.others)
+
+
+def _same_joins(one: SetTransition, other: SetTransition) -> bool:
+    return one.kind == other.kind == "same" and one.refs == other.refs
 
 
 def _again(one: Adjust, other: Adjust) -> bool:

@@ -142,6 +142,8 @@ class _Reading:
         if self.is_conditional() or self.corrects(clause) or self.repeats(clause) or self.completes(clause):
             return
         self.waiting = None
+        if _ALONE.fullmatch(clause.text):
+            return
         clause = rest_of(clause, self.clauses, self.asks)
         clause = piece_of(clause, self.asks[-1] if self.asks else ())
         if self.takes_back(clause, doubting=doubting):
@@ -174,6 +176,7 @@ class _Reading:
             if (
                 not found
                 and not settled
+                and not _STAYS.match(clause.text)
                 and not swallows(clause, self.asks[-1], more := self.in_context(read(whole), whole))
                 and more not in ([], self.asks[-1])
             ):
@@ -296,6 +299,9 @@ _NO_SUCH: Final = re.compile(
     r"|(?:不要|别用)(?:擦除|滑动|缩放|淡)",
     re.IGNORECASE,
 )
+_STAYS: Final = re.compile(r"(?:keep|leave|retain|preserve)\b|保留|留着|不要动|别动", re.IGNORECASE)
+"""How a clause begins that is no part of the wish before it, even if nobody knows what it spares."""
+_ALONE: Final = re.compile(r"其[他它余]的?|(?:the )?(?:rest|others)", re.IGNORECASE)
 _KEPT: Final = re.compile(
     r"(?:(?:no|actually|wait|please|just|let'?s)[\s,]+)*(?:keep|leave)\s+(?:it|that|them|this|that"
     r" one)(?:\s+(?:in|there|alone|as (?:it )?is))?|(?:还是)?(?:留着|别删|保留|留下)(?:它|吧)?",
