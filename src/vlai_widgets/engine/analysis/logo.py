@@ -114,6 +114,7 @@ class Logo:
         InputError: It is no such picture, is too large, or shows nothing.
 
     Example:
+        >>> import io
         >>> from PIL import Image
         >>> rng, file = np.random.default_rng(0), io.BytesIO()
         >>> drawn = np.kron(rng.integers(0, 2, (6, 10)), np.ones((12, 12))).astype(np.uint8) * 200
