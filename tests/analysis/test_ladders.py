@@ -40,7 +40,7 @@ DARKER = "lutyuv=y=(val-16)*{0}+16:u=(val-128)*{0}+128:v=(val-128)*{0}+128"
 BARS = "scale=iw:2*floor(ih*{0}/2),pad=iw:2*floor(ih/{0}/2):0:(oh-ih)/2,setsar=1"
 FROZEN = (
     "split[a][b];[a]trim=0:2,setpts=PTS-STARTPTS,tpad=stop_mode=clone:stop_duration={0}[x];"
-    "[b]trim=start={1},setpts=PTS-STARTPTS[y];[x][y]concat=n=2:v=1"
+    "[b]trim=start={1},setpts=PTS-STARTPTS[y];[x][y]concat=n=2:v=1,trim=0:LENGTH"
 )
 
 LADDERS = {
@@ -51,7 +51,7 @@ LADDERS = {
     "darkness": [DARKER.format(g) for g in (0.7, 0.55, 0.4, 0.3, 0.2)],
     "bars": [BARS.format(f) for f in (0.9, 0.8, 0.7, 0.55, 0.4)],
     "freeze": [FROZEN.format(s, 2 + s) for s in (1.2, 1.8, 2.5, 3.2, 3.8)],
-    "mute": [f"volume=0:enable='gt(t,{SECONDS * f})'" for f in (0.85, 0.7, 0.5, 0.3, 0)],
+    "mute": [f"volume=0:enable='gt(t,LENGTH*{f})'" for f in (0.85, 0.7, 0.5, 0.3, 0)],
     "clipping": [f"volume={g}dB,aformat=sample_fmts=s16" for g in (6, 10, 14, 20, 28)],
     "late hook": [(f"tpad=start_mode=clone:start_duration={t}", f"adelay={t * 1000}:all=1") for t in range(1, 6)],
 }
@@ -80,6 +80,11 @@ def ffmpeg(*arguments: object) -> None:
 def has_sound(path: Path) -> bool:
     with av.open(str(path)) as clip:
         return bool(clip.streams.audio)
+
+
+def length_s(path: Path) -> float:
+    with av.open(str(path)) as clip:
+        return float(clip.duration or 0) / av.time_base
 
 
 def picture_bytes(path: Path) -> int:
@@ -111,6 +116,8 @@ def encoded(source: Path, out: Path, *filters: object, rate: tuple[object, ...] 
 
 def worse(source: Path, kind: str, index: int) -> Path:
     level = LADDERS[kind][index]
+    if isinstance(level, str):
+        level = level.replace("LENGTH", f"{length_s(source.with_suffix('.mp4')):.3f}")
     out = source.with_name(f"{source.stem}-{kind.replace(' ', '-')}-{index}.mp4")
     if kind == "bit rate":
         kbits_per_s = picture_bytes(source.with_suffix(".mp4")) * 8 / 1000 / SECONDS

@@ -30,6 +30,9 @@ ANOTHER: Final = 0.3
 """Change of a block, as a share of what it shows before and after, that makes it another one. Refinement reached 0.13
 on recorded screens at a fiftieth of their usual bit rate; what opens or slides there, 0.5-2."""
 
+LULL: Final = 6
+"""Fewer steps without proof of motion, between steps with it, are a lull and no standstill; at first half as many."""
+
 _SCATTER: Final = 1.6
 """So many times its mean the change of a block of mere grain may be: compressors keep some grain, and drop some."""
 
@@ -37,9 +40,9 @@ ADDS_UP: Final = 2.6
 """How many times its largest single step a block must change over the span. Grain reached 1.5, refinement 6, time-lapse
 and hand-held pictures 2-20."""
 
-AMOUNTS_TO: Final = 0.4
+AMOUNTS_TO: Final = 0.2
 """What it must amount to in the end, as a share of what the block shows and that many times. The slowest of ten clips
-reached 1.2."""
+reached 0.6."""
 
 DETAIL_ONLY: Final = (0.8, 1.2)
 """Change of variance, as a share of the change, above which only detail came or went: over the picture, and block by
@@ -123,6 +126,9 @@ class Stillness:
         grain = (2 * min(float(calm), typical), 2 * float(calm), 2 * float(rough))
         exposure = min(1.0, max(_DIMMEST, float(np.median(self._brightest)) / _WHITE))
         moving: _Mask = np.concatenate([_moving(run, grain, exposure**1.5) for run in steps])
+        for start, stop in _gaps(moving):
+            if stop - start <= (LULL if start else LULL // 2):
+                moving[start:stop] = True
         return moving
 
 
@@ -130,9 +136,9 @@ def _moving(run: _Run, bounds: tuple[float, float, float], scale: float) -> _Mas
     """``bounds``: what grain alone makes two pictures differ by (mean square), at least, usually, and at most."""
     change = np.array(run.change)
     least, usual, most = bounds
-    grain = np.clip(np.median(change, axis=0), least, max(least, most))  # white hides it, so every block has its own
-    kept = np.maximum(grain, usual)  # a compressor may keep grain as it is for long, and let it jump at a key frame
-    shown = np.maximum(0.0, np.array(run.shown) - grain) + grain + scale * _LEAST_LEVELS**2
+    # White hides grain, so that every block has its own; and a compressor may keep it as it is, until a key frame.
+    kept = np.maximum(np.clip(np.median(change, axis=0), least, max(least, most)), usual)
+    shown = np.maximum(0.0, np.array(run.shown) - least) + least + scale * _LEAST_LEVELS**2
     another = ((change - _SCATTER * kept) / shown >= ANOTHER).any(axis=1)
     moving: _Mask = another.copy()
     moving[1:] |= another[:-1]
@@ -141,18 +147,24 @@ def _moving(run: _Run, bounds: tuple[float, float, float], scale: float) -> _Mas
         return moving
     wide, gained = np.array(run.wide), np.array(run.gained)
     largest = np.lib.stride_tricks.sliding_window_view(change, SPAN, axis=0).max(axis=-1)
-    times = wide / (np.maximum(largest, grain) + scale * _SMALL)
+    times = wide / (np.maximum(largest, least) + scale * _SMALL)
     second = min(2, times.shape[1])
     adds_up = np.partition(times, -second, axis=1)[:, -second] >= ADDS_UP
-    amounts = times * (wide - _SCATTER * grain) / shown[: len(wide)]
+    amounts = times * (wide - _SCATTER * least) / shown[: len(wide)]
     adds_up &= np.partition(amounts, -second, axis=1)[:, -second] >= AMOUNTS_TO
-    beyond = wide > 1.5 * grain + scale
+    beyond = wide > 1.5 * least + scale
     total = np.maximum(1e-6, (wide * beyond).sum(axis=1))
     detail = np.abs((gained * beyond).sum(axis=1)) / total
     each = (np.abs(gained) * beyond).sum(axis=1) / total
     for i in np.flatnonzero(adds_up & (detail < DETAIL_ONLY[0]) & (each < DETAIL_ONLY[1])):
         moving[i : i + SPAN] = True
     return moving
+
+
+def _gaps(moving: _Mask) -> list[tuple[int, int]]:
+    """Stretches of steps in which nothing moves, but for one that is everything: ``(start, stop)``."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[True], moving, [True]]).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a < moving.size]
 
 
 def _block_means(values: NDArray[np.float32]) -> _Blocks:
