@@ -199,6 +199,18 @@ def test_a_weight_that_is_dragged_over_a_hundred_clips_never_holds_the_page(benc
     assert 0 < spent["longest_task_ms"] < 100  # of processor time: about 25, whatever else the machine does
 
 
+def test_a_front_end_without_a_renderer_of_plotly_gets_a_figure_that_brings_it() -> None:
+    """A front end that runs no widget at all shows the static picture beside it: see test_board_in_lab."""
+    view = LeaderboardView(boards.board(10))
+    view._receive(view, {"t": "chart", "way": "none"}, [])
+    assert type(view._chart).__name__ == "FigureWidget"
+    assert view.get_state()["_chart"] == f"IPY_MODEL_{view._chart.model_id}"
+    view.board = view.board.rerank(weights={"hook": 1.0})
+    texts = [list(trace.text) for trace in view._chart.data if trace.text is not None]
+    assert list(view.board.clips) in texts
+    assert view._trouble is None
+
+
 def test_a_clip_without_a_score_cannot_be_ticked(bench: Any) -> None:
     measured = [boards.analysis(i, quality=0.5, without=DIMENSIONS if i == 1 else ()) for i in range(3)]
     shown = bench(LeaderboardView(Leaderboard.from_analyses(measured)))
