@@ -105,10 +105,13 @@ def test_studio_and_board_work_without_anything_of_ours_on_the_server(address, b
     page.on("pageerror", lambda error: broken.append(str(error)))
     page.goto(address)
     page.wait_for_function(  # before that, cells are dropped, and widgets are not known
-        """() => {
-            const kernel = window.Jupyter?.notebook?.kernel;
-            return kernel?.is_connected() && kernel.info_reply?.protocol_version && kernel.widget_manager;
-        }"""
+        """count => {
+            const { notebook } = window.Jupyter ?? {};
+            const kernel = notebook?.kernel;
+            return notebook?._fully_loaded && notebook.get_cells().length === count && kernel?.is_connected()
+                && kernel.info_reply?.protocol_version && kernel.widget_manager;
+        }""",
+        arg=len(CELLS),
     )
     page.evaluate("() => Jupyter.notebook.execute_all_cells()")
 
