@@ -82,7 +82,7 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
             (
                 r"\b(?:the|that|its)\s+(?:new\s+)?(?:copy|copies|duplicates?|clone)\b(?!\s+(?:of|text))"
                 r"|(?:复制|拷贝)(?:出来|得到|好)?的(?:那|这)?[个条段份]?(?:视频|片段)?|副本|复制品|拷贝(?=静音"
-                r"|删|移|放|调|加)"
+                r"|删|移|放|调|加)|(?<=把)\s*copy\b|\bcopy(?=\s*(?:放|移|删|静音|加速|挪))"
             ),
             lambda _: (Ref("copy"),),
         ),
@@ -142,7 +142,8 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
         ),
         (
             (
-                rf"(?<=into )the\s+{_ORD}(?=\s*(?:$|[,.;!?]|\b(?:over|for|with|in|at)\b))|"
+                rf"(?<=and )the\s+second(?=\s+(?:to|by|at)\s)(?=(?:.*)$)|(?<=into )the\s+{_ORD}(?=\s*(?:$"
+                rf"|[,.;!?]|\b(?:over|for|with|in|at)\b))|"
                 rf"\bthe\s+{_ORD}(?:{_JOIN}(?:the\s+)?{_ORD})*(?=\s*(?:$|[,.;!?]|\b(?:to|by|and|should"
                 r"|one)\b))(?<!the second)"
             ),
@@ -218,7 +219,9 @@ _ON_NUMBERS: Final = re.compile(
     _I,
 )
 _END_NUMBERS: Final = re.compile(
-    r"(?:mute|unmute|remove|delete|drop|duplicate|copy|brighten|darken|speed up|slow down"
+    r"(?:mute|unmute|remove|delete|drop|duplicate|copy|brighten|darken|speed up|slow down|kick out|toss|ditch"
+    r"|lose|discard"
+    r"|(?:remove|delete|drop|ditch|lose) (?:everything|all) (?:but|except)|everything except|all but"
     r"|swap|keep only|throw out|take out|trim)\s+"
     rf"(?P<n>(?:the\s+)?(?P<which>last|first|final)\s+{_CARDINAL})(?=\s*(?:$|[,.;!?]|to\b|by\b))",
     _I,

@@ -353,8 +353,8 @@ def says_how(text: str) -> bool:
             r"[\d.%#]+|\b(?:at|in|on|the|with|a|an|of|for|to|from|volume|colou?red?|centered|position(?:ed)?"
             "|placed|each|long|about|only|and|percent|duration|please|screen|corner|side"
             "|edge|of|like|around|roughly|maybe|say"
-            r"|approximately|just|make it|it)\b|大概|大约|左右|差不多|色|字"
-            "|音量|在|放|显示|持续|位置|画面|颜色|的|为|用|百分之|[一二三四五六七八九十]+"
+            r"|approximately|just|only|make it|it)\b|大概|大约|左右|差不多|色|字"
+            "|音量|在|放|显示|持续|位置|画面|颜色|的|为|用|只|仅|百分之|[一二三四五六七八九十]+"
         ),
         " ",
         rest,

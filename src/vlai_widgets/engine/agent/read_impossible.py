@@ -35,7 +35,7 @@ _OBJECT: Final = re.compile(
     rf"|{_TAKE}\s+the\s+(?!(?:titles?|captions?|text|music|sound|audio|badges?"
     rf"|logo)\b)[a-z'-]+(?:\s+[a-z'-]+)?\s+{_IN}\s+(?:the\s+)?"
     rf"(?:\w+\s+)?(?:background|picture|frame|shot|scene|corner|foreground)\b.*"
-    r"|(?:make|give)\s+(?:him|her|them|the (?:model|host|presenter|girl|woman|man|guy))\b.*",
+    r"|(?:make|give)\s+(?:him|her|the (?:model|host|presenter|girl|woman|man|guy))\b.*",
     _I,
 )
 _ZH_SEEN: Final = (

@@ -159,7 +159,7 @@ _TO_LENGTH: Final = re.compile(
 _BY: Final = re.compile(rf"\bby\s+({TIME})|缩短了?({TIME})|剪短({TIME})", _I)
 _OUT: Final = re.compile(
     r"\b(?:cut|take|trim|chop|get)\b.*\bout(?: of)?\b|\b(?:cut out|remove|delete|drop"
-    r"|take out|cut away|erase|skip)\b|剪掉|去掉|删|剪去|裁掉|切掉|截掉|砍掉|不要",
+    r"|take out|cut away|erase|skip|lose)\b|剪掉|去掉|删|剪去|裁掉|切掉|截掉|砍掉|不要",
     _I,
 )
 

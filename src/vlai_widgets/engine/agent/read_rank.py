@@ -149,7 +149,8 @@ _COUNTDOWN: Final = re.compile(
 _BEST_FIRST: Final = re.compile(
     (
         r"\bbest (?:clips? |ones? |videos? )?first\b|\b(?:start|begin)(?:s|ning|ing)? (?:with|from"
-        r"|at) the (?:best|winner|strongest|highest|top|champion)(?: (?:one|clip|video))?\b|从最好|从高分|"
+        r"|at) the (?:best|winner|strongest|highest|top|champion)(?: (?:one|clip|video))?\b|从最好|从高分"
+        r"|从第一名?.{0,4}到最后(?:一名)?|"
         r"\b(?:from )?(?:best|highest|top|strongest) to (?:the )?"
         r"(?:worst|lowest|bottom|weakest)\b|从好到[坏差]|由高到低|从强到弱|从第一到|\bwinner first\b|\bhighest first\b"
         r"|\bdescending\b|从高到低|从第一名"
@@ -195,6 +196,8 @@ _CLEARLY: Final = re.compile(
 def read_rank(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
     """Understand a clause that asks for a ranking, a comparison or an explanation."""
     text = re.sub(TEXT, " ", clause.unfolded())
+    if _NOT_DOWN.fullmatch(text.strip()):
+        return [Rank(order="ranking")]
     if times_of(text) and clause.pointed() and not _CLEARLY.search(text):
         return []
     if re.fullmatch(
@@ -297,6 +300,9 @@ def read_difference(clause: Clause) -> list[Ask]:
     text = re.sub(TEXT, " ", clause.unfolded())
     pair = _PAIR.search(text)
     named = [ref for ref in clause.pointed() if ref.kind == "clip"]
+    ranks = tuple(ref for ref in clause.pointed() if ref.kind == "rank")
+    if len(ranks) == 2 and not named and _DIFFER.search(text) and not _BESIDE.search(text):
+        return [Compare(ranks)]
     if (
         pair is None
         or named

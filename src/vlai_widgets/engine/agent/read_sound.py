@@ -191,7 +191,7 @@ def _music(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911, PLR0912  o
         for ref in clause.pointed(under.group())
     ):
         return [Unclear("music_when")]
-    if GONE.search(text) and mood is None:
+    if (GONE.search(text) or re.fullmatch(r".{0,3}(?:off|away|out)", text.strip())) and mood is None:
         others = _clips(clause)
         heard = bool(_MUSIC.search(text))
         if others and not heard:  # a sound and clips in one breath: the clips are meant, too
@@ -200,11 +200,20 @@ def _music(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911, PLR0912  o
     fresh = re.search(
         (
             r"\b(?:add|use|play|put|give|insert|include|lay|want|need|get|with|some|another|different|change"
-            r"|switch|replace|try|set .* as)\b|加|配|换|来|放|用|插入|改成|添加|选"
+            r"|switch|replace|try|set .* as|as (?:the |a )?(?:background )?(?:music|bgm|soundtrack|track))\b"
+            r"|加|配|换|来|放|用|插入|改成|添加|选|设[成为]|当|作为"
         ),
         text,
     )
-    if mood is None and not fresh and (_VOLUME.search(text) or percent(text) is not None or _DB.search(text)):
+    placed = any(ref.clip_ids and set(ref.clip_ids) <= clause.sounds for ref in clause.pointed()) and (
+        (found := span_of(_NOT_A_LENGTH.sub(" ", text))[0]).start is not None or found.end is not None
+    )
+    if (
+        mood is None
+        and not fresh
+        and not placed
+        and (_VOLUME.search(text) or percent(text) is not None or _DB.search(text))
+    ):
         return _volume(clause, text)
     if (
         mood is None

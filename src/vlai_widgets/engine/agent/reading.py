@@ -34,7 +34,7 @@ def _explicit_canvas(clause: Clause) -> list[Ask]:
     return read_canvas(clause) if isinstance(canvas_in(clause.unfolded()), a.SetCanvas | a.CanNot) else []
 
 
-_FIRST: Final[tuple[_Reader, ...]] = (read_history, read_state, read_difference, read_impossible, read_guard)
+_FIRST: Final[tuple[_Reader, ...]] = (read_state, read_history, read_difference, read_impossible, read_guard)
 _THINGS: Final[tuple[_Reader, ...]] = (
     read_badges,
     read_look,
@@ -133,7 +133,7 @@ _DOES_IT: Final = re.compile(
     re.IGNORECASE,
 )
 _ZH_DOES_IT: Final = re.compile(
-    r"(?:把|将|给)|.*(?:静音|剪到|剪成|剪短|加速|放慢|调亮|调暗|复制|移到|放到|倍速|删|去掉|对调|互换)"
+    r"(?:把|将|给)|.*(?:静音|剪到|剪成|剪短|加速|放慢|调亮|调暗|复制|移到|放到|倍速|删|去掉|对调|互换|之间|中间|换)"
 )
 
 
@@ -151,21 +151,23 @@ def _best_of(clause: Clause) -> Clause:
     ):
         return clause
     end = found.group("end") or found.group("end2") or found.group("zend")
-    if not (_DOES_IT.match(clause.text) if end.isascii() else _ZH_DOES_IT.match(clause.text)):
+    does = _DOES_IT.match(clause.text) or (not end.isascii() and _ZH_DOES_IT.match(clause.text))
+    if not does:
         return clause
-    if end in {"前", "后"} and "名" not in found.group():
-        return clause  # "前两个" is about places
     count = int(number(found.group("n") or found.group("n2") or found.group("zn")))
     low = re.search(r"worst|bottom|weakest|lowest|差|弱|最后|垫底|靠后|倒数|后", end) is not None
     places = range(-count, 0) if low else range(1, count + 1)
-    sign, made = clause.pointing(tuple(Ref("rank", place) for place in places), found.group())
+    refs = tuple(Ref("rank", place) for place in places)
+    if end in {"前", "后"} and "名" not in found.group():  # "前两个" is about places
+        refs = tuple(Ref("last", -place) if low else Ref("nth", place) for place in places)
+    sign, made = clause.pointing(refs, found.group())
     return made.with_text(f"{clause.text[: found.start()]}{sign} {clause.text[found.end() :]}".strip())
 
 
 _VERB_LAST: Final = re.compile(
     rf"(?:(?:把|将|给|对于?|关于|for|on|in|with|as for|at)\s*)?(?:the\s+)?({REFS})\s*[:\-–]?\s*"
     r"(?:给我|给|都|then|should be|needs to be|please|to be)?\s*"
-    "(mute|delete|remove|duplicate|copy|trim|split|cut|speed up|slow down|brighten|darken"
+    "(mute|delete|remove|lose|cut out|take out|duplicate|copy|trim|split|cut|speed up|slow down|brighten|darken"
     r"|crop|shorten|unmute)(?:d|ted|med)?\b"
     r"\s*(?:掉|一下|了|下)?\s*(.*)",
     re.IGNORECASE,

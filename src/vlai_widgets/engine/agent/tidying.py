@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from vlai_widgets.engine.agent.asks import (
     AddMusic,
@@ -25,6 +26,8 @@ from vlai_widgets.engine.agent.asks import (
     Undo,
     Why,
 )
+
+_ENDS: Final = ((Ref("rank", 1),), (Ref("rank", -1),))
 
 
 def tidied(asks: list[Ask]) -> list[Ask]:  # noqa: PLR0912  one return a kind of sentence
@@ -66,8 +69,9 @@ def tidied(asks: list[Ask]) -> list[Ask]:  # noqa: PLR0912  one return a kind of
             made[-1] = ask  # "it is too dark, brighten it": one wish
         elif isinstance(ask, Why) and isinstance(last, Why) and not ask.refs:
             continue
-        elif isinstance(ask, Move) and ask.refs == (Ref("rank", 1),) and ask.to and (rank := _rank_in(made)):
-            made[made.index(rank)] = replace(rank, order="ranking" if ask.to == 1 else "countdown")
+        elif isinstance(ask, Move) and ask.refs in _ENDS and ask.to in {1, -1} and (rank := _rank_in(made)):
+            best_first = (ask.refs == _ENDS[0]) == (ask.to == 1)
+            made[made.index(rank)] = replace(rank, order="ranking" if best_first else "countdown")
         elif isinstance(ask, Remove) and ask.refs == (Ref("all"),) and _rank_in(made):
             continue  # "keep the top two, ditch the rest": the ranking shows no others
         elif isinstance(ask, Remove) and any(ref.kind in {"opening", "table", "rank"} for ref in ask.refs):

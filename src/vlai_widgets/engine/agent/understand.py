@@ -22,8 +22,10 @@ from vlai_widgets.engine.agent.asks import (
     Order,
     Rank,
     Remove,
+    Restart,
     SetTransition,
     Unclear,
+    Undo,
     Why,
 )
 from vlai_widgets.engine.agent.clauses import clauses_of
@@ -46,10 +48,12 @@ from vlai_widgets.engine.agent.context import (
 from vlai_widgets.engine.agent.corrections import CANCELS, TAKES_BACK, corrected_by, correction_in, elided
 from vlai_widgets.engine.agent.quantities import says_how
 from vlai_widgets.engine.agent.read_limits import CONDITION
+from vlai_widgets.engine.agent.read_state import ALL_THAT
 from vlai_widgets.engine.agent.read_vague import read_vague
 from vlai_widgets.engine.agent.reading import read
 from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause, language_of, ready
 from vlai_widgets.engine.agent.tidying import tidied
+from vlai_widgets.engine.agent.together import both_of, quieted, rest_goes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +121,7 @@ SetVolume(volume=0.0, relative=False, of='clips', refs=(Ref(kind='nth', n=2, cli
     reading.missed += [_shown(clause) for clause in clauses[MOST_CLAUSES:]][:1]
     if reading.denied and reading.asks:
         reading.asks[-1] = [Nothing()]
+    reading.begin_anew()
     return Understood(
         language=language_of(text, clips),
         asks=tuple(tidied([ask for each in reading.asks for ask in each])),
@@ -139,6 +144,9 @@ class _Reading:
     def take(self, clause: Clause) -> None:  # noqa: PLR0912  one return a kind of sentence
         """Understand one more clause."""
         doubting = self.correcting or self.denied
+        if rest_goes(clause, self.clauses, self.asks) or quieted(clause, self.asks):
+            return
+        clause = both_of(clause, self.clauses, self.asks)
         if self.is_conditional() or self.corrects(clause) or self.repeats(clause) or self.completes(clause):
             return
         self.waiting = None
@@ -204,6 +212,17 @@ class _Reading:
         """Keep what a clause asks for."""
         self.clauses.append(clause)
         self.asks.append(found)
+
+    def begin_anew(self) -> None:
+        """Forget "scrap all that" beside "back to the first version": it says the same."""
+        if not any(isinstance(ask, Restart | Undo) for each in self.asks for ask in each):
+            return
+        self.missed = [words for words in self.missed if not ALL_THAT.fullmatch(words)]
+        self.asks = [
+            each
+            for clause, each in zip(self.clauses, self.asks, strict=True)
+            if not (ALL_THAT.fullmatch(clause.text) and each and isinstance(each[0], Unclear))
+        ]
 
     def is_conditional(self) -> bool:
         """Whether the clause before was a condition, which the agent does not judge: then this one is not done."""

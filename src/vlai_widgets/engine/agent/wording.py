@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 _I: Final = re.IGNORECASE
+_LEVEL: Final = "(?:the )?(?:brightness|contrast|exposure|volume|music(?: volume)?|speed)"
 _COUNT: Final = r"(?:\d{1,2}|one|two|three|four|five)"
 
 
@@ -33,7 +34,8 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (r"\bchop(?: up)?\b|\bslice(?: up)?\b", "split"),
         (
             (r"\b(?:only|just) (?:keep|use|take|show me)\b(?! (?:the )?(?:top|best|worst"
-            r"|\d{1,2}(?![:.\d]| ?s\b| ?sec)))|\b(?:keep|use) just\b|\buse only\b"), "keep only"),
+            r"|\d{1,2}(?![:.\d]| ?s\b| ?sec)))|\b(?:keep|use) just\b|\buse only\b"
+            r"|\bleave (?:only|just)\b(?! (?:the )?(?:top|best|worst|\d))"), "keep only"),
         (r"\b(?:pump|crank|bump|jack|push|dial|bring|nudge|whack) (?:(the \w+|it|that|them) )?up\b", r"turn \1 up"),
         (
             (r"\b(?:pump|crank|dial|bring|nudge|take|pull|tone) (?:(the \w+|it|that|them) )?down\b"
@@ -42,7 +44,15 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             (r"\b(?:pop|stick|slap|whack|(?:chuck|drop|throw)(?! the))(?: me)?(?: in| on| up| on there)? "
             r"(?=(?:an?|some|the|in)\b|[\ue000-\ue0ff])(?=.*(?:title|caption|text|music"
             r"|bgm|third|badge|crossfade|fade|[\ue000-\ue0ff]))"), "add "),
+        ((r"\btake ((?:the |all (?:the )?|any )?(?:music|bgm|soundtrack|titles?|captions?|subtitles?|badges?"
+          r"|logo|transitions?)) "
+         r"(?:back )?(?:out|off|away)(?: again)?\b"), r"remove \1"),
+        (
+            (rf"\b(?:bump|push|lift|nudge|crank|pump|raise|boost|up) ({_LEVEL})(?! up| down)\b"
+            r"(?= (?:a|slightly|some|by|just|\d)|\s*(?:$|[,.;!]))"), r"turn up \1"),
+        (rf"\b(?:dial back|ease(?: off)?|pull back|tone back|knock back) ((?:on )?{_LEVEL})\b", r"turn down \1"),
         (r"\bon there\b", " "),
+        (r"去调(?=\s*(?:[\ue100-\uefff]|第|最后|那|这|$|[,，。]))", "去掉"),
         (r"\bwhats\b", "what's"),
         (
             (r"\bthe whole thing\b|\bthe full thing\b|\bthe total (?:length|duration|runtime)\b"
