@@ -142,7 +142,7 @@ _THEME: Final = re.compile(
     _I,
 )
 _ACCENT: Final = re.compile(
-    r"\b(?:accent|brand|theme|highlight|main|primary)\s*colou?rs?\b|主色调?|主打色|品牌主色|\baccent\b|\bbrand"
+    r"\b(?:accent|brand|theme|highlight|main|primary|our|my|company|house)\s*(?:brand\s*)?colou?rs?\b|主色调?|主打色|品牌主色|\baccent\b|\bbrand"
     r" (?:it|in)\b|品牌色|主题色|强调色|品牌颜色",
     _I,
 )

@@ -141,7 +141,7 @@ class _Reading:
     closed: bool = False
     denied: bool = False
 
-    def take(self, clause: Clause) -> None:  # noqa: PLR0912  one return a kind of sentence
+    def take(self, clause: Clause) -> None:  # noqa: PLR0911, PLR0912  one return a kind of sentence
         """Understand one more clause."""
         doubting = self.correcting or self.denied
         if rest_goes(clause, self.clauses, self.asks) or quieted(clause, self.asks):
