@@ -223,7 +223,10 @@ def apply_transition(edit: a.SetTransition, draft: Draft, stage: Stage) -> Appli
     x = next((s.x for s in pictures(made) if s.x and (ids is None or s.id in ids)), None)
     name = x.kind if x else "fade"
     kind = _KIND_WORDS[name] if stage.language == "zh" else {"fade": "crossfade"}.get(name, name)
-    return made, stage.say("transition", kind=kind, length=(x.d if x else 0) / 1000)
+    length = (x.d if x else 0) / 1000
+    if ids is not None and len(ids) == 1:
+        return made, stage.say("transition_at", kind=kind, length=length, what=stage.called(ids, made))
+    return made, stage.say("transition", kind=kind, length=length)
 
 
 def apply_adjust(edit: a.Adjust, draft: Draft, stage: Stage) -> Applied:

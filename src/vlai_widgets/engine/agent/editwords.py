@@ -40,6 +40,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "inserted": ("added {what} to the timeline", "已把{what}加到时间线"),
     "transition": ("{kind} of {length:g} s", "转场：{kind}，{length:g} 秒"),
+    "transition_at": ("{kind} of {length:g} s into {what}", "{what}前的转场：{kind}，{length:g} 秒"),
     "cuts": ("hard cuts", "改为硬切"),
     "picture": ("{how} for {what}", "{what}：{how}"),
     "theme": ("{theme} theme", "主题：{theme}"),

@@ -59,7 +59,7 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             r"|\btotal (?:length|duration|runtime)\b"), "the whole video"),
         (
             (r"\b(?:no (?:longer|more) than|not more than|less than|under|within|at most"
-            r"|max(?:imum)?(?: of)?|up to)\s+(?=[\d]|\w+\s+sec)"), "to "),
+            r"|max(?:imum)?(?: of)?|up to)\s+(?=[\d]|\w+\s+(?:secs?|seconds)\b)"), "to "),
         (
             (r"((?:^|\b)(?:mute|unmute|remove|delete|drop|duplicate)\b[^,;]*), (?=(?:clip|video)s? \d+ (?:to|at"
             r"|by|is|goes|should|stays|louder|quieter"
