@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from vlai_widgets.engine.analysis.detector import Findings, Whole
+from vlai_widgets.engine.analysis.movement import FROZEN_AT_LEAST_S
 from vlai_widgets.models import Measurement, MediaFacts
 from vlai_widgets.scoring import delivery_checks, load_platforms
 
@@ -32,12 +33,18 @@ _RULES: Final = {
 }
 """Flag by flag, the rule of the table that it stands for."""
 
+_LEAST_CHANGE: Final = 0.33
+"""Least share of the time that the bits are taken to be for: a key frame costs its bits in a frozen clip as well."""
+
 
 def delivery(whole: Whole, *, sound_heard: bool) -> Findings:
     """Measure what follows from the facts. ``sound_heard``: some sound could be decoded."""
     facts = whole.facts
     width, height = facts.width_px or 1, facts.height_px or 1
-    bits = 8 * whole.picture_bytes / (width * height * max(1, whole.frames))
+    # A picture that stands takes hardly any bits, and needs none: they are for what changes.
+    stands_s = sum(end - start for start, end in whole.frozen_spans if end - start >= FROZEN_AT_LEAST_S)
+    changes = max(_LEAST_CHANGE, 1 - stands_s / whole.duration_s)
+    bits = 8 * whole.picture_bytes / (width * height * max(1, whole.frames) * changes)
     checks = _checks(facts, whole.duration_s)
     counted = [passed for flag, passed in checks.items() if _RULES[flag] != "bit_rate"]  # a matter of clarity
     return Findings(
