@@ -12,7 +12,7 @@ _I: Final = re.IGNORECASE
 _BEAT: Final = re.compile(
     r"\b(?:to|on|with|along)\s+the\s+(?:beats?|rhythm)\b|\bbeat[- ]?(?:sync\w*|match\w*)\b"
     r"|\bsync\w*\b.*\b(?:music|beats?)\b"
-    r"|卡点|踩点|(?:跟|随|按|踩|卡)(?:着|照)?(?:音乐的?)?(?:节拍|拍子|鼓点|节奏点)",
+    r"|(?:卡点|踩点)(?!的?(?:音乐|bgm|配乐|歌))|(?:跟|随|按|踩|卡)(?:着|照)?(?:音乐的?)?(?:节拍|拍子|鼓点|节奏点)",
     _I,
 )
 _SEEN: Final = (
