@@ -70,7 +70,20 @@ def arranged(sentence: Clause) -> Clause:
     text = _PARTED.sub(lambda at: _each(at, _SEP, "{verb} {thing} " + at.group("side")), text)
     text = _ZH_BEFORE.sub(lambda at: _each(at, _ZH_SEP, "{verb}{thing}"), text)
     text = _ZH_AFTER.sub(lambda at: _each(at, _ZH_SEP, "{thing}{verb}"), text)
+    text = _HIDDEN.sub(lambda at: _card_gone(at, sentence), text)
     return sentence.with_text(text) if text != sentence.text else sentence
+
+
+_HIDDEN: Final = re.compile(
+    rf"(?P<verb>\b(?:hide|disable|turn off|switch off)\s+|隐藏|关掉|关闭)(?P<thing>(?:the\s+)?{REF})", _I
+)
+
+
+def _card_gone(found: re.Match[str], sentence: Clause) -> str:
+    """A card that is hidden is taken off the timeline."""
+    cards = {ref.kind for ref in sentence.pointed(found.group("thing"))} <= {"opening", "table"}
+    verb = "去掉" if not found.group("verb").isascii() else "remove "
+    return verb + found.group("thing") if cards else found.group()
 
 
 def _each(found: re.Match[str], between: str, form: str) -> str:

@@ -151,6 +151,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Shall only that part stay, or go? Say “keep 1 to 3 s of clip 2” or “cut out 1 to 3 s of clip 2”.",
         "是只留下这一段，还是剪掉这一段？",
     ),
+    "which_clip": ("Which clip? For example “clip 2”.", "哪一个视频？例如“第二个视频”。"),
     "which_one": ("Which of the two? Or both?", "是哪一个，还是两个都要？"),
     "of_what": (
         "Of what? For example “trim clip 2 to 4 s” or “music at 30 %”.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from vlai_widgets.engine.agent.asks import Ask, CanNot
+from vlai_widgets.engine.agent.asks import Ask, CanNot, Unclear
 from vlai_widgets.engine.agent.sentence import REF, TEXT, Clause
 
 _I: Final = re.IGNORECASE
@@ -24,7 +24,7 @@ _SEEN: Final = (
 )
 _TAKE: Final = (
     r"(?:remove|delete|erase|take out|take away|cut out|edit out|crop out|photoshop out|paint out"
-    r"|mask(?: out)?|blur(?: out)?|hide|replace"
+    r"|mask(?: out)?|hide|replace"
     r"|swap|change|retouch|clean up|get rid of|lose)"
 )
 _IN: Final = r"\b(?:in|from|of|on|behind|at|next to)\b"
@@ -60,9 +60,30 @@ _BEAUTY: Final = re.compile(
 )
 
 
+_SOME: Final = re.compile(
+    r"\b(?:one|two|some|a few|a couple|any|either) of (?:them|these|those|the (?:clips|videos|others))\b"
+    r"|\bsome (?:clips|videos)\b"
+    r"|(?:其中|里面)(?:的)?(?:随便)?(?:某)?(?:一|某|有|几)[条个段些]|某(?:一)?[条个段]|随便(?:哪|一|挑|选|删"
+    r"|剪).{0,3}[条个段]",
+    _I,
+)
+_EDIT: Final = re.compile(
+    r"\b(?:speed|slow|mute|trim|cut|delete|remove|drop|move|split|duplicate|copy|brighten|darken|make|turn"
+    r"|shorten|louder|quieter|faster"
+    r"|slower|brighter|darker)\b|删|剪|静音|加速|放慢|移|复制|调|去掉|切|亮|暗|快|慢",
+    _I,
+)
+
+
 def read_impossible(clause: Clause) -> list[Ask]:
-    """Understand a clause that wants something within the picture changed, or cuts on the beat."""
+    """Understand a clause that wants something within the picture changed, cuts on the beat, or says not which clip."""
     text = re.sub(TEXT, " ", clause.text).strip()
+    if (
+        _SOME.search(text)
+        and _EDIT.search(text)
+        and not re.search(REF + r"|\b(?:rank|which|best|worst|compare)\b|排|哪.*最|最", text)
+    ):
+        return [Unclear("which_clip")]
     if _BEAUTY.search(text):
         return [CanNot("filter")]
     if _BEAT.search(text) and not re.search(r"\brank|排", text):

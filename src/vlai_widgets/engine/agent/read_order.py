@@ -218,7 +218,25 @@ def _ordered(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911, PLR0912 
     if found := _AMID.fullmatch(text.strip()):
         refs = clause.pointed(found.group("what") or found.group("what2"))
         return [Insert(refs, after=clause.pointed(found.group("where") or found.group("where2"))[0])]
-    if beside := re.fullmatch(rf"(?:add|insert|put|place)\s+({REFS})\s+(after|before)\s+({REF})", text.strip()):
+    if beside := re.fullmatch(
+        rf"(?:再)?(?:插入|加入?|添加|放入?|插)(?:一?[条个段])?\s*({REFS})"
+        rf"\s*(?:到|在"
+        rf"|进)?\s*({REF})\s*的?(之?[前后])面?",
+        text.strip(),
+    ):
+        other = clause.pointed(beside.group(2))[0]
+        ahead = "前" in beside.group(3)
+        return [
+            Insert(clause.pointed(beside.group(1)), before=other if ahead else None, after=None if ahead else other)
+        ]
+    if again := re.fullmatch(
+        rf"(?:the\s+)?({REFS})\s*(?:one more time|once more|another time|再来一[次遍个条])", text.strip()
+    ):
+        return [Duplicate(clause.pointed(again.group(1)))]
+    if beside := re.fullmatch(
+        rf"(?:add|insert|put|place)\s+({REFS})\s+(?:(?:back|again|in|once more)\s+)*(after|before)\s+({REF})",
+        text.strip(),
+    ):
         refs, other = clause.pointed(beside.group(1)), clause.pointed(beside.group(3))[0]
         return [Insert(refs, after=other) if beside.group(2) == "after" else Insert(refs, before=other)]
     if _INSERT.fullmatch(text.strip()):

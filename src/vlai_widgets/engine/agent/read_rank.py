@@ -33,7 +33,8 @@ _WORST: Final = re.compile(
     _I,
 )
 _RANK: Final = re.compile(
-    r"^order\b.*\bby\b|^(?:re-?)?rank(?:s|ed|ing|ings)?\b|\branking\b|\brank (?:these|them|my|the|all|a|by|it|videos"
+    r"^order\b.*\bby\b|\b(?:re-?)?rank$|重新\s*rank|^(?:re-?)?rank(?:s|ed|ing|ings)?\b|\branking\b"
+    r"|\brank (?:these|them|my|the|all|a|by|it|videos"
     r"|clips|everything|\d)|\bleader\s?boards?\b|\bscor(?:e|es|ed|ing)\b|^(?:sort|rate|grade|judge"
     r"|evaluate|assess)(?:ed|ing)?\b"
     r"|\btop\s+(?:performers?|clips?|videos?|ones?|scor\w+|rank\w*)\b|^(?:the\s+)?top\b(?! (?:of|left"
@@ -60,6 +61,7 @@ _BESIDE: Final = re.compile(
 )
 _WHY: Final = re.compile(
     r"\bwhy\b|\bexplain\b|\breasons?\b|\bhow come\b|\bwhat makes\b|\bhow did\b|为什么|为啥|咋"
+    r"|怎么(?:会|就|才)?(?:这么|那么)?(?:垫底|排|最后|倒数|低|差|得分)"
     r"|排第几|第几名|多少分|几分|\bwhat(?:'s| is) the score of\b|有什么问题|哪里不好|怎么改进"
     r"|如何改进|怎么提升|\bwhat(?:'s| is) wrong with\b"
     r"|\bhow (?:can|do|could|should) (?:i|we) (?:improve|fix)\b|\bwhat rank\b|\bwhere "

@@ -42,7 +42,10 @@ _QUESTIONS: Final = tuple(
         ),
         (
             "move_where",
-            rf"(?:move|shift|reposition)\b.*{_VAGUE}|(?:把|将)?.{{0,6}}{_VAGUE}.{{0,6}}(?:移|挪|换个?位置|调整位置)",
+            (
+                rf"(?:move|shift|reposition)\b.*{_VAGUE}|(?:把|将)?.{{0,6}}{_VAGUE}.{{0,6}}(?:移|挪|换个?位置"
+                rf"|调整位置)|(?:挪|移|换|调整?)(?:动)?(?:一?下|个)?位置"
+            ),
         ),
         ("which_split", rf"(?:split|slice|divide)\b.*{_VAGUE}|(?:把|将)?.{{0,6}}{_VAGUE}.{{0,6}}(?:分割|切开|拆开)"),
         (

@@ -18,7 +18,7 @@ KNOWN: Final = known_words(
     """
     rank ranked ranking rankings leaderboard compare comparing comparison versus explain score scores scoring engagement
     attention conversion conversions performance performers hook pace pacing clarity appeal audio preset
-    aspect ratio portrait landscape vertical horizontal square widescreen resolution canvas preview
+    difference aspect ratio portrait landscape vertical horizontal square widescreen resolution canvas preview
     title titles headline caption captions subtitle subtitles text overlay lower third thirds badge badges plate plates
     colour color bottom center centre middle left right position
     music soundtrack background song track upbeat calm epic corporate acoustic electronic cinematic guitar

@@ -7,8 +7,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from vlai_widgets.engine.agent.asks import AddMusic, Ask, Rank, Ref, Remove
-from vlai_widgets.engine.agent.quantities import number
+from vlai_widgets.engine.agent.asks import (
+    AddMusic,
+    Adjust,
+    Ask,
+    Compare,
+    CutOut,
+    Duplicate,
+    Insert,
+    Rank,
+    Ref,
+    Remove,
+    SetSpeed,
+    SetVolume,
+    Split,
+    Trim,
+    Unclear,
+    Why,
+)
+from vlai_widgets.engine.agent.quantities import number, span_of
 from vlai_widgets.engine.agent.sentence import REF, Clause
 
 _I: Final = re.IGNORECASE
@@ -80,7 +97,7 @@ def rest_goes(clause: Clause, clauses: list[Clause], asks: list[list[Ask]]) -> b
     if any(isinstance(ask, Remove) and ask.others for ask in last):
         return True
     if len(last) == 1 and isinstance(last[0], Rank):
-        if found := _PLACES.search(before.unfolded()):
+        if (found := _PLACES.search(before.unfolded())) and not re.search("不要|不用|不留", clause.text):
             count = int(number(found.group("n") or found.group("zn")))
             first = (found.group("end") or found.group("zend")) in {"first", "前"}
             refs = tuple(
@@ -94,11 +111,10 @@ def rest_goes(clause: Clause, clauses: list[Clause], asks: list[list[Ask]]) -> b
 
 _LOW: Final = re.compile(
     r"(?:(?:and|but|keep it|make it|keep that|have it|play it|at|at a|on|in|with|nice and|really|very|quite"
-    r"|pretty|kind of|a|not|nothing|too"
+    r"|pretty|kind of|a"
     r"|fairly|rather|volume|just)\s+)*(?:quiet(?:ly)?|low|soft(?:ly)?|subtle|faint|gentle|low level"
-    r"|low volume|in the background"
-    r"|not too loud|nothing too loud|loud)(?:\s+(?:please|volume|level|though|in the background))*"
-    r"|(?:小声|轻|安静)(?:一?[点些])?(?:就好|就行)?|(?:声音)?(?:不要|别)太[大响吵](?:声)?",
+    r"|low volume)(?:\s+(?:please|volume|level|though|in the background))*"
+    r"|(?:小声|轻|安静)(?:一?[点些])?(?:就好|就行)?",
     _I,
 )
 QUIET: Final = 0.2
@@ -109,11 +125,77 @@ def quieted(clause: Clause, asks: list[list[Ask]]) -> bool:
     """Say whether a clause only says that the music asked for before it shall be quiet, and note it there."""
     if not asks or not _LOW.fullmatch(clause.text):
         return False
-    loud = re.search(r"\bloud\b|太[大响吵]", clause.text)
-    if loud and not re.search(r"\b(?:not|nothing)\b|不要|别", clause.text):
-        return False
     for at, ask in enumerate(asks[-1]):
         if isinstance(ask, AddMusic) and ask.volume is None:
             asks[-1][at] = replace(ask, volume=QUIET)
             return True
     return False
+
+
+_IT: Final = re.compile(r"\b(?:it|them|that one|that clip|this one|this clip)\b|它们?|那[条个段](?:视频|片段)?", _I)
+_PUT_AT: Final = re.compile(rf"(?:(?:再|然后|并|就)\s*)*(?:放|移|排|挪|调|摆)(?:到|在|成|去)?\s*{REF}(?:的?位置)?", _I)
+_RATE: Final = re.compile(r"(?:at\s+)?\d+(?:\.\d+)?\s*(?:x|倍速?)(?:\s+speed)?|半速|慢放|加速|放慢", _I)
+_AMID: Final = re.compile(
+    r"\b(?:in\s+)?between\s+(?:the\s+)?(?:two\s+)?(?:halves|parts|pieces|them)\b|(?:到|在)?(?:这|那)?两(?:半"
+    r"|段|部分)(?:的)?(?:中间|之间)",
+    _I,
+)
+
+
+def spoken_of(clause: Clause, clauses: Sequence[Clause], asks: Sequence[Sequence[Ask]]) -> Clause:
+    """Put what the clause before was about in the place of "it", where that clause only asked or told.
+
+    "Why is clip 2 last? Compare it with the winner"; "clip 3 to 4 s, 放第一个"; "split clip 1, move clip 4 between the
+    halves".
+    """
+    if not clauses:
+        return clause
+    last, before = asks[-1], clauses[-1]
+    cut = last[-1] if last else None
+    if (
+        isinstance(cut, Split)
+        and len(cut.refs) == 1
+        and cut.refs[0].kind in {"clip", "nth"}
+        and (at := _AMID.search(clause.text))
+    ):
+        ref = cut.refs[0]
+        first = ref if ref.kind == "nth" else Ref("clip", 1, ref.clip_ids)
+        sign, made = clause.pointing((first,), at.group())
+        return made.with_text(f"{clause.text[: at.start()]}after {sign} {clause.text[at.end() :]}".strip())
+    told = isinstance(cut, Why | Compare) or last in (
+        [Unclear("not_a_request")],
+        [Unclear("question")],
+        [Unclear("do_what")],
+    )
+    refs = next((ask.refs for ask in last if isinstance(ask, Why) and ask.refs), ()) or before.pointed()
+    if told and len(refs) == 1 and refs[0].kind not in {"all", "whole"} and (at := _IT.search(clause.text)):
+        sign, made = clause.pointing(refs, at.group())
+        return made.with_text(f"{clause.text[: at.start()]}{sign}{clause.text[at.end() :]}")
+    if isinstance(cut, Insert | Duplicate) and _RATE.fullmatch(clause.text):
+        sign, made = clause.pointing(cut.refs, "")
+        return made.with_text(f"{sign} {clause.text}")
+    moved = next((ask.refs for ask in last if isinstance(ask, Trim | SetSpeed | Adjust | SetVolume) and ask.refs), ())
+    if moved and not any(ref.kind in {"all", "whole"} for ref in moved) and _PUT_AT.fullmatch(clause.text):
+        sign, made = clause.pointing(moved, "")
+        return made.with_text(f"{sign}{clause.text}")
+    return clause
+
+
+_THAT_PART: Final = re.compile(
+    r"(?:please\s+)?(?:take|cut|edit|trim|chop|get|snip)\s+(?:that|this|it|the)(?:\s+(?:bit|part|section"
+    r"|piece|one|stretch|moment|span))?\s+out"
+    r"|(?:remove|delete|cut(?: out)?|drop|lose|take out|edit out)\s+(?:that|this|the)(?:\s+(?:bit|part"
+    r"|section|piece|stretch|moment|span))?"
+    r"|(?:把)?(?:那|这)(?:一)?(?:段|部分|截|块)(?:给我|都|给)?(?:剪掉|去掉|删掉|删了|剪了|切掉|不要了?)",
+    _I,
+)
+
+
+def part_of(clause: Clause, told: Clause | None) -> list[Ask]:
+    """Read "there is a cough from 0:10 to 0:12, take that bit out": the span that the clause before names goes."""
+    if told is None or not _THAT_PART.fullmatch(clause.text):
+        return []
+    span, _ = span_of(re.sub(REF, " ", told.text))
+    if span.start is None or span.end is None:
+        return []
+    return [CutOut(told.pointed() or (Ref("whole"),), span)]

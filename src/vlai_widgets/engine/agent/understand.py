@@ -53,7 +53,7 @@ from vlai_widgets.engine.agent.read_vague import read_vague
 from vlai_widgets.engine.agent.reading import read
 from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause, language_of, ready
 from vlai_widgets.engine.agent.tidying import tidied
-from vlai_widgets.engine.agent.together import both_of, quieted, rest_goes
+from vlai_widgets.engine.agent.together import both_of, part_of, quieted, rest_goes, spoken_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ _NO_CONTENT: Final = re.compile(
         "|不错|很好|太好了|可以|棒|太棒了|真棒|完美|好看|(?:not|nothing) too (?:loud"
         "|much|long|big|fast)|不要太[大响吵快长]|别太[大响吵快长]|what do you think"
         "|that'?s (?:it|all)|oops|wait|sorry|hmm+|um+"
-        "|修一下|处理一下|第[一二三]步?|你好|您好|谢谢|好的?|嗯)*"
+        "|(?:我)?(?:改|搞|弄|做)(?:乱|错|坏)了|修一下|处理一下|第[一二三]步?|你好|您好|谢谢|好的?|嗯)*"
     ),
     re.IGNORECASE,
 )
@@ -141,12 +141,17 @@ class _Reading:
     closed: bool = False
     denied: bool = False
 
-    def take(self, clause: Clause) -> None:  # noqa: PLR0911, PLR0912  one return a kind of sentence
+    def take(self, clause: Clause) -> None:  # noqa: PLR0911, PLR0912, PLR0915  one return a kind of sentence
         """Understand one more clause."""
         doubting = self.correcting or self.denied
         if rest_goes(clause, self.clauses, self.asks) or quieted(clause, self.asks):
             return
-        clause = both_of(clause, self.clauses, self.asks)
+        clause = spoken_of(both_of(clause, self.clauses, self.asks), self.clauses, self.asks)
+        if cut := part_of(clause, self.waiting):
+            self.missed.pop()
+            self.waiting = None
+            self.add(clause, cut)
+            return
         if self.is_conditional() or self.corrects(clause) or self.repeats(clause) or self.completes(clause):
             return
         self.waiting = None
@@ -168,6 +173,9 @@ class _Reading:
             named = clause.with_text(_FILE.sub("that file", clause.text))
             if not isinstance(found[0], CanNot) or found != read(named):
                 found = [Unclear("which_file")]
+        removes = bool(found) and isinstance(found[0], Remove) and _LEFT_OUT.match(clause.text)
+        if removes and self.missed and re.search(r"rank|preset|score|排|评", self.missed[-1], re.IGNORECASE):
+            found = [Unclear("do_what")]  # left out of what was not understood, perhaps: never taken off for that
         if found == [SetTransition(kind=None)] and _NO_SUCH.search(clause.text):
             told = [ask for each in self.asks for ask in each if isinstance(ask, SetTransition)]
             found = [Nothing()] if told else found
@@ -361,6 +369,9 @@ _FILE: Final = re.compile(
     r"(?<![\w.])[\w-]+\.(?:mp4|mov|avi|webm|mkv|mp3|wav|m4a|aac|png|jpe?g|gif|webp)\b", re.IGNORECASE
 )
 """A file's name that none of the uploaded ones is like."""
+_LEFT_OUT: Final = re.compile(
+    r"(?:exclude|excluding|leave out|skip|omit|without|not)\b|排除|不算|不含|撇开", re.IGNORECASE
+)
 _AND: Final = re.compile(r"\s+(?:and|plus)\s+|\s*[&+]\s*|\s*(?:和|并且?|以及|还有)\s*", re.IGNORECASE)
 
 

@@ -51,6 +51,8 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             (rf"\b(?:bump|push|lift|nudge|crank|pump|raise|boost|up) ({_LEVEL})(?! up| down)\b"
             r"(?= (?:a|slightly|some|by|just|\d)|\s*(?:$|[,.;!]))"), r"turn up \1"),
         (rf"\b(?:dial back|ease(?: off)?|pull back|tone back|knock back) ((?:on )?{_LEVEL})\b", r"turn down \1"),
+        (r"\b(?:hide|turn off) (?=(?:the )?(?:opening|intro|title|closing|table|end|final|outro) card\b)", "remove "),
+        (r"(?:隐藏|藏起?来?|关掉|关闭)(?=(?:片头|片尾|开场|结尾)(?:卡|$|[,，。]))", "去掉"),
         (r"\bon there\b", " "),
         (r"去调(?=\s*(?:[\ue100-\uefff]|第|最后|那|这|$|[,，。]))", "去掉"),
         (r"\bwhats\b", "what's"),
