@@ -24,7 +24,7 @@ _SEEN: Final = (
 )
 _TAKE: Final = (
     r"(?:remove|delete|erase|take out|take away|cut out|edit out|crop out|photoshop out|paint out"
-    r"|mask(?: out)?|hide|replace"
+    r"|mask(?: out)?|blur(?: out)?|hide|replace"
     r"|swap|change|retouch|clean up|get rid of|lose)"
 )
 _IN: Final = r"\b(?:in|from|of|on|behind|at|next to)\b"

@@ -97,7 +97,7 @@ def rest_goes(clause: Clause, clauses: list[Clause], asks: list[list[Ask]]) -> b
     if any(isinstance(ask, Remove) and ask.others for ask in last):
         return True
     if len(last) == 1 and isinstance(last[0], Rank):
-        if (found := _PLACES.search(before.unfolded())) and not re.search("不要|不用|不留", clause.text):
+        if found := _PLACES.search(before.unfolded()):
             count = int(number(found.group("n") or found.group("zn")))
             first = (found.group("end") or found.group("zend")) in {"first", "前"}
             refs = tuple(
@@ -113,8 +113,8 @@ _LOW: Final = re.compile(
     r"(?:(?:and|but|keep it|make it|keep that|have it|play it|at|at a|on|in|with|nice and|really|very|quite"
     r"|pretty|kind of|a"
     r"|fairly|rather|volume|just)\s+)*(?:quiet(?:ly)?|low|soft(?:ly)?|subtle|faint|gentle|low level"
-    r"|low volume)(?:\s+(?:please|volume|level|though|in the background))*"
-    r"|(?:小声|轻|安静)(?:一?[点些])?(?:就好|就行)?",
+    r"|low volume|(?:not|nothing) too loud)(?:\s+(?:please|volume|level|though|in the background))*"
+    r"|(?:小声|轻|安静)(?:一?[点些])?(?:就好|就行)?|(?:声音)?(?:不要|别)太[大响吵](?:声)?",
     _I,
 )
 QUIET: Final = 0.2
