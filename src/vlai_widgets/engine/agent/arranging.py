@@ -65,6 +65,8 @@ def arranged(sentence: Clause) -> Clause:
     text = sentence.text
     for pattern, words in _SPARED:
         text = pattern.sub(words, text)
+    text = _KEPT_CLIP.sub(r"; keep \g<clip> ;", text)
+    text = re.sub(rf"({REF})(?={REF}\s*(?:都|全|也|给我)*\s*{_ZH_VERB})", r"\1和", text)
     text = _TWO_TEXTS.sub(lambda at: at.group().replace(at.group("and"), " / "), text)
     text = _SHARED.sub(lambda at: _each(at, _SEP, "{verb} {thing}"), text)
     text = _PARTED.sub(lambda at: _each(at, _SEP, "{verb} {thing} " + at.group("side")), text)
@@ -189,6 +191,12 @@ _SPARED: Final = tuple(
             r"; \g<what>不变 ;"),
     )
 )  # fmt: skip
+_KEPT_CLIP: Final = re.compile(
+    rf"(?:\b(?:but|and)\s+)?(?P<clip>{REFS})\s+(?:(?:is|are|can|should|to)\s+)?(?:stays?\s+)?(?:as\s+(?:it"
+    rf"|they)\s+(?:is|are)|as[- ]is|unchanged"
+    rf"|untouched){_TAIL}",
+    _I,
+)
 ALONE: Final = re.compile(rf"leave the [a-z -]+ alone|{_ZH_ASPECT}不变", _I)
 """How :func:`arranged` writes that something shall stay as it is."""
 _TWO_TEXTS: Final = re.compile(

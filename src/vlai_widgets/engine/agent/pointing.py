@@ -96,7 +96,8 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
         (
             (
                 r"\b(?:the\s+)?(?:final\s+|closing\s+|end(?:ing)?\s+)?(?:table|ranking|outro|end"
-                r"|closing)\s+card\b|\b(?:the\s+)?(?:leaderboard|score|ranking|results?)\s+table(?:\s+(?:at|on)\s+the\s+end)?\b"
+                r"|closing)\s+card\b|\b(?:the\s+)?(?:leaderboard|score|ranking|results?)\s+table(?:\s+(?:at"
+                r"|on)\s+the\s+end)?\b"
                 r"|\b(?:the\s+)?(?:closing|final|end)\s+(?:table|leaderboard|scoreboard|chart)\b"
                 r"|\b(?:the\s+)?(?:table|leaderboard|scoreboard)\s+(?:card\s+|page\s+)?(?:at|on)\s+the\s+end\b"
                 r"|片尾(?:那个|那张|的)*(?:排行榜?单?|排名|名次|得分|榜单)(?:表格?|榜|页面?|卡片?)*|(?:最后|结尾"
@@ -131,7 +132,11 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
             ),
             _last,
         ),
-        (rf"\b(?:the\s+)?first\s+{COUNT}\s+{_NOUN}\b|(?<![以之])前\s*(?:{COUNT})\s*{_MEASURE}的?\s*{_ZH_NOUN}", _first),
+        (rf"(?:(?<=but )|(?<=except )|(?<=except for ))the\s+last\s+{COUNT}\b(?!\s*(?:s|secs?|seconds?)\b)", _last),
+        (
+            rf"(?:(?<=but )|(?<=except )|(?<=except for ))the\s+first\s+{COUNT}\b(?!\s*(?:s|secs?|seconds?)\b)|\b(?:the\s+)?first\s+{COUNT}\s+{_NOUN}\b|(?<![以之])前\s*(?:{COUNT})\s*{_MEASURE}的?\s*{_ZH_NOUN}",
+            _first,
+        ),
         (
             (
                 rf"\b(?:the\s+)?{_ORD}\s+{_NOUN}(?:{_JOIN}(?:the\s+)?{_ORD}(?:\s+{_NOUN})?)+\b"

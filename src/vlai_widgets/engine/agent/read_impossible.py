@@ -67,6 +67,13 @@ _SOME: Final = re.compile(
     r"|剪).{0,3}[条个段]",
     _I,
 )
+_ALL_BUT_TEXT: Final = re.compile(
+    r"\b(?:everything|all|anything)\s+(?:except(?:\s+for)?|but|other than|besides"
+    r"|apart from)\s+(?:the\s+)?(?:titles?|captions?|subtitles?|music|bgm"
+    r"|badges?|texts?|logo|lower)\b|除了?(?:标题|字幕|音乐|文字|角标|名次牌|配乐).{0,4}(?:其他|其它|其余|别的"
+    r"|全部?|都)",
+    _I,
+)
 _EDIT: Final = re.compile(
     r"\b(?:speed|slow|mute|trim|cut|delete|remove|drop|move|split|duplicate|copy|brighten|darken|make|turn"
     r"|shorten|louder|quieter|faster"
@@ -84,6 +91,8 @@ def read_impossible(clause: Clause) -> list[Ask]:
         and not re.search(REF + r"|\b(?:rank|which|best|worst|compare)\b|排|哪.*最|最", text)
     ):
         return [Unclear("which_clip")]
+    if _ALL_BUT_TEXT.search(text):
+        return [Unclear("do_what")]
     if _BEAUTY.search(text):
         return [CanNot("filter")]
     if _BEAT.search(text) and not re.search(r"\brank|排", text):

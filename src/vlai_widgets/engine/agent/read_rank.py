@@ -245,11 +245,21 @@ def read_rank(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind 
     return [_ranking(clause, text)]
 
 
+_TAKEN_FROM: Final = re.compile(
+    rf"(?:remove|take|drop|delete|kick|throw|leave|cut|pull)\s+(?:the\s+)?(?P<refs>{REFS})\s+(?:out\s+"
+    rf"|off\s+)?(?:from|of|off)?\s*(?:the\s+)?"
+    r"(?:ranking|leaderboard|rating|scoring)",
+    _I,
+)
+
+
 def _ranking(clause: Clause, text: str) -> Rank:
     text = _not_this_order(text)
     without = (
         clause.pointed(found.group("refs") or found.group("after")) if (found := _WITHOUT.search(clause.text)) else ()
     )
+    if taken := _TAKEN_FROM.search(clause.text):
+        without = clause.pointed(taken.group("refs"))
     only = tuple(r for r in clause.pointed() if r not in without and r.kind in {"clip", "nth", "last"})
     top, worst = _number(_not_this_order(_without_places(clause)))
     if only and re.match(r"(?:show|top|best)", text):
