@@ -133,10 +133,8 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
             _last,
         ),
         (rf"(?:(?<=but )|(?<=except )|(?<=except for ))the\s+last\s+{COUNT}\b(?!\s*(?:s|secs?|seconds?)\b)", _last),
-        (
-            rf"(?:(?<=but )|(?<=except )|(?<=except for ))the\s+first\s+{COUNT}\b(?!\s*(?:s|secs?|seconds?)\b)|\b(?:the\s+)?first\s+{COUNT}\s+{_NOUN}\b|(?<![以之])前\s*(?:{COUNT})\s*{_MEASURE}的?\s*{_ZH_NOUN}",
-            _first,
-        ),
+        (rf"(?:(?<=but )|(?<=except )|(?<=except for ))the\s+first\s+{COUNT}\b(?!\s*(?:s|secs?|seconds?)\b)", _first),
+        (rf"\b(?:the\s+)?first\s+{COUNT}\s+{_NOUN}\b|(?<![以之])前\s*(?:{COUNT})\s*{_MEASURE}的?\s*{_ZH_NOUN}", _first),
         (
             (
                 rf"\b(?:the\s+)?{_ORD}\s+{_NOUN}(?:{_JOIN}(?:the\s+)?{_ORD}(?:\s+{_NOUN})?)+\b"

@@ -91,7 +91,7 @@ def read_impossible(clause: Clause) -> list[Ask]:
         and not re.search(REF + r"|\b(?:rank|which|best|worst|compare)\b|排|哪.*最|最", text)
     ):
         return [Unclear("which_clip")]
-    if _ALL_BUT_TEXT.search(text):
+    if _ALL_BUT_TEXT.search(text) and not re.match(r"mute|silence|.*静音", text):
         return [Unclear("do_what")]
     if _BEAUTY.search(text):
         return [CanNot("filter")]
