@@ -55,7 +55,7 @@ _KEEP_ONLY: Final = re.compile(
     rf"|(?:remove|delete|drop)\s+(?:everything|all)(?:\s+(?:the\s+)?(?:other\s+)?{REF})?\s*(?:except|but"
     rf"|other than|besides|apart from)\s*(?:for\s+)?{FILLER}(?P<refs2>{REFS}){FILLER}"
     f"|(?:只保留|仅保留|只留下?|只要|只用){FILLER}(?P<refs3>{REFS}){FILLER}"
-    f"|除了?{FILLER}(?P<refs4>{REFS}){FILLER}(?:以外|之外|外)?,?(?:其他|其它|其余)?的?(?:都|给我"
+    f"|(?:把|将)?除了?{FILLER}(?P<refs4>{REFS}){FILLER}(?:以外|之外|外)?,?(?:其他|其它|其余)?的?(?:都|给我"
     "|全部?)*(?:删除|删掉|删了|删|去掉|移除|不要了?)",
     _I,
 )
@@ -90,14 +90,14 @@ _SPLIT: Final = re.compile(
 _SPEED_UP: Final = re.compile(
     (
         r"\bspeed(?:s|ed|ing)?[- ]?(?:it |them |everything |all )?.{0,20}\bup\b|\bspeed up\b|\bfaster\b|\bas"
-        r" fast\b|\baccelerat\w+\b|\bquicker\b|\bfast[- ]?forward\b|加速|加快|快放|快进|快一?[点些]|变快|快\s*\d"
+        r" fast\b|\baccelerat\w+\b|\bquicker\b|\bfast[- ]?forward\b|加速|加快|快放|快进|快一倍|快一?[点些]|变快|快\s*\d"
         r"|速度(?:提高|提升|增加|调高|加)(?!到|至|为)"
     ),
     _I,
 )
 _SLOW: Final = re.compile(
     r"\bslow(?:s|ed|er|ing)?\b|\bas slow\b|\bslow[- ]?mo(?:tion)?\b|减速|放慢|慢放|慢动作"
-    r"|慢速|慢一?[点些]|变慢|慢\s*\d"
+    r"|慢速|慢一倍|慢一?[点些]|变慢|慢\s*\d"
     r"|速度(?:降低|降|减少|调低|下调)(?!到|至|为)",
     _I,
 )
@@ -258,6 +258,8 @@ def _speed(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return
     relative = up or slow
     if factor and re.search(r"速度|speed|x\b|倍|加速|放慢|减速", text):
         value = number(next(g for g in factor.groups() if g))
+        if value == 1 and re.search(r"[快慢]一倍|[加降提]速一倍", text):
+            value = 2.0
         if slow and value > 1:
             value = 1 / value
         return [SetSpeed(refs, round(value, 4), relative)] if value else []
