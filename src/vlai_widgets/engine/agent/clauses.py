@@ -168,6 +168,7 @@ def _unglued(whole: str) -> list[str]:
         if made and (
             says_how(made[-1].strip())
             or re.fullmatch(
+                r"(?:再|给|在)?\s*(?:主|副|大|小)?(?:标题|字幕|文字|文案|人?名条|lower[ -]?third|caption|title)|"
                 rf"(?:[给在对为把将]\s*)?{REFS}\s*(?:上面?|里面?|的?(?:前|后)面)?|(?:在)?(?:最后面?"
                 rf"|结尾|片尾|末尾|开头|片头|一开始)",
                 made[-1].strip(),
@@ -202,13 +203,15 @@ def _before_objects(piece: str) -> list[str]:
     rest = piece
     while (place := next((m for m in _OBJECT.finditer(rest) if m.start()), None)) is not None:
         head = rest[: place.start()]
-        if not _WISH.search(head) or _NO_WISH.match(bare(head)):
+        if not _WISH.search(head) or _NO_WISH.match(bare(head)) or _NO_END.search(head):
             break
         made.append(head)
         rest = rest[place.end() :]
     return [*made, rest]
 
 
+_NO_END: Final = re.compile(r"(?:别|不要|不用|不必|勿|时候|时)\s*$")
+"""What stands before 把 within one wish: "排名别把第二个算进去", "说话的时候把音乐压低"."""
 _PICTURE: Final = re.compile(r"(?:the\s+)?(?:brightness|contrast|亮度|对比度)", _I)
 _PICTURE_OPEN: Final = re.compile(
     r"(?:brightness|contrast|亮度|对比度)(?:\s+(?:and|和))?[^\d%高低提降增减亮暗大小]*$", _I

@@ -120,7 +120,7 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
                 rf"\bthe\s+(?:{_CARDINAL}\s+)?(?:longest|shortest)(?:\s+{_CARDINAL})?(?:\s+{_NOUN})?\b"
                 rf"(?!\s*(?:(?:{_NOUN}|of them)\s+)?(?:first|last|to\s+(?:the\s+)?(?:short|long)))"
                 rf"|最[长短]的?(?:那)?(?:{ZH_NUMBER}|\d)?\s*{_MEASURE}的?\s*{_ZH_NOUN}?(?!放|排|在|先|到)"
-                rf"|最[长短]的{_ZH_NOUN}(?!放|排|在|先|到)"
+                rf"|最[长短]的\s*{_ZH_NOUN}(?!放|排|在|先|到)"
             ),
             _by_length,
         ),

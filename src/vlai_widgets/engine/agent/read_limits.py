@@ -74,7 +74,8 @@ _CANNOT: Final = tuple(
     for what, pattern in (
         ("voice_over", (
                 r"\bvoice[- ]?overs?\b|\b(?:add|record|use) my (?:own )?voice\b|\bnarrat\w+\b"
-                r"|\btext[- ]to[- ]speech\b|\btts\b|\bdub(?:bing|bed)?\b|旁白"
+                r"|\btext[- ]to[- ]speech\b|\btts\b|\bdub(?:bing|bed)?\b|\b(?:ai|robot|computer|synthetic) voice\b|旁白"
+                r"|\bread (?:it|them|(?:the |all |my )*(?:captions?|titles?|texts?)) (?:out )?(?:loud|aloud)\b"
                 "|配音|朗读|语音合成"
             )),
         ("auto_captions", (

@@ -123,7 +123,8 @@ _DIMENSIONS: Final = {
     ),
     "audio": re.compile(r"\baudio\b|\bsounds?\b|\bloudness\b|声音|音频|音效|音质", _I),
     "fit": re.compile(
-        r"\bfit(?:s|ness)?\b|\bplatforms?\b|\bdeliver(?:y|ables?)\b|\bspecs?\b|交付|投放规格|适配|平台|契合", _I
+        r"\bfit(?:s|ness)?\b|\bplatforms?\b|\bdeliver(?:y|ables?)\b|\bspecs?\b|\bformats?\b|格式|交付|投放规格|适配|平台|契合",
+        _I,
     ),
 }
 _BY: Final = re.compile(
@@ -164,8 +165,8 @@ _WITHOUT: Final = re.compile(
     (
         r"(?:\b(?:without|except(?: for)?|excluding|but not|leaving out|leave out|exclude|ignoring|ignore"
         r"|skip(?:ping)?|not including|apart from|other than|minus|not|all but|everything but|don'?t include)\b"
-        rf"|除了?|不包括|不含|排除|去掉|去除|撇开|抛开|剔除|不要|别要|别带|不带|忽略|跳过|[不别]算|[不别]排|别把"
-        rf"|不考虑)\s*(?:the\s+)?(?P<refs>{REFS})"
+        rf"|除了?|不包括|不含|排除|去掉|去除|撇开|抛开|剔除|不要(?:再|把)?算?[上进入]?|别要|别带|不带|忽略|跳过|[不别]算[上进入]?|[不别]排"
+        rf"|[别不]要?把|不考虑)\s*(?:the\s+)?(?P<refs>{REFS})"
         rf"|(?P<after>{REFS})\s*(?:就|都|先|也)?(?:不算|不要|去掉|算了|除外|不参与|不参加|不包括|不计|别算|不排|不进)"
     ),
     _I,
@@ -260,6 +261,8 @@ def _ranking(clause: Clause, text: str) -> Rank:
     )
     if taken := _TAKEN_FROM.search(clause.text):
         without = clause.pointed(taken.group("refs"))
+    if not without and _LEFT_OUT.search(text) and not re.search(r"\bonly\b|\bjust\b|只|仅", text):
+        without = tuple(r for r in clause.pointed() if r.kind in {"clip", "nth", "last"})
     only = tuple(r for r in clause.pointed() if r not in without and r.kind in {"clip", "nth", "last"})
     top, worst = _number(_not_this_order(_without_places(clause)))
     if only and re.match(r"(?:show|top|best)", text):
@@ -275,6 +278,11 @@ def _ranking(clause: Clause, text: str) -> Rank:
     )
 
 
+_LEFT_OUT: Final = re.compile(
+    r"\b(?:without|except|exclud\w+|ignor\w+|skip\w*|minus|leave|leaving|not|don'?t|omit\w*)\b|[不别]|剔|排除|除了|去掉|跳过",
+    _I,
+)
+"""Where one of these stands with clips and nothing says "only", the clips are not those that are ranked."""
 _ORDERED: Final = re.compile(r"从.{0,6}(?:最后|倒数|最差|最好|第一|高分|低分).{0,8}(?:到|开始)", _I)
 _NOT_DOWN: Final = re.compile(
     r"(?:\b(?:not|no|never|without|instead of|rather than|don'?t)\s+(?:as\s+|in\s+|do\s+)?(?:an?\s+"

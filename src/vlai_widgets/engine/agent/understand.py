@@ -214,7 +214,7 @@ class _Reading:
             self.add(clause, vague)
         elif not _NO_CONTENT.fullmatch(clause.text):
             self.missed.append(_shown(clause))
-            self.waiting = clause if not self.clauses else None
+            self.waiting = clause if not self.clauses and not _CUTS.search(clause.text) else None
 
     def add(self, clause: Clause, found: list[Ask]) -> None:
         """Keep what a clause asks for."""
@@ -290,7 +290,8 @@ class _Reading:
         """Whether a clause belongs to the one before it: it answers what that left open, or says how."""
         if self.waiting is not None:
             whole = joined(self.waiting, clause)
-            if (found := read(whole)) and read(clause) != [Nothing()]:
+            found, alone = read(whole), read(clause)
+            if found and alone != [Nothing()] and (found != alone or not _ACTS.search(self.waiting.text)):
                 self.missed.pop()
                 self.waiting = None
                 self.add(whole, found)
@@ -347,11 +348,21 @@ def _put_right(before: Clause, clause: Clause, value: str) -> Clause | None:
     return corrected_by(taken.with_text(before.text), taken.text)
 
 
+_ACTS: Final = re.compile(
+    r"^(?:start|go|get|trim|cut|remove|delete|mute|move|undo|add|speed|slow|split|duplicate|swap|drop)\b"
+    r"|剪|删|静音|移|复制",
+    re.IGNORECASE,
+)
+"""A clause that does something: if it is not understood, the next one does not explain it."""
+_CUTS: Final = re.compile(r"\b(?:trim|remove|delete|mute)\b|剪|删|静音", re.IGNORECASE)
+_GAP: Final = re.compile(r"(?<=[\u4e00-\u9fff\ue100-\uefff])\s+(?=[\u4e00-\u9fff\d])|(?<=\d)\s+(?=[\u4e00-\u9fff])")
 _SPACE: Final = re.compile(rf"(?<=[\u4e00-\u9fff%]|{TEXT})\s+(?=[\u4e00-\u9fff])")
 
 
 def _spaced(clause: Clause) -> list[Clause]:
     """Cut a Chinese clause at its spaces where each part is a wish of its own: "竖屏 加音乐 转场闪黑"."""
+    if not read(clause) and (tight := _GAP.sub("", clause.text)) != clause.text and read(clause.with_text(tight)):
+        return [clause.with_text(tight)]
     parts = [part for part in _SPACE.split(clause.text) if part.strip()]
     if len(parts) < 2 or len(clause.text) > 120:
         return [clause]

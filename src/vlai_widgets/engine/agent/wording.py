@@ -87,7 +87,36 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             "remove "),
         (r"(?<=mute )every(?:body|one)\b|(?<=silence )every(?:body|one)\b", "everything"),
         (r"(?<=[a-z]) (?:max|tops|maximum|at most)(?=\s*(?:[,.;!]|$))", ""),
+        (
+            (r"\b(?:the )?(?:clip|video|one) (?:that|which) (?:is |was )?(?:rank(?:s|ed)?|comes?|came|finish(?:es|ed)"
+            r"|scor(?:es|ed))(?: in| the)? (?:last|lowest|worst)(?: place)?\b"), "the loser"),
+        (
+            (r"\b(?:the )?(?:clip|video|one) (?:that|which) (?:is |was )?(?:rank(?:s|ed)?|comes?|came|finish(?:es|ed)"
+            r"|scor(?:es|ed))(?: in| the)? (?:first|highest|best)(?: place)?\b"), "the winner"),
+        (
+            (r"\bstart over from (?:the )?(?:very )?(?:original|first|initial)(?: (?:version|cut|state|draft))?\b"),
+            "start over"),
+        (
+            (r"\b(?:put|place|lay|add) all (?:of )?(?:the |my )?clips (?:on|in|into|onto|to) (?:the )?timeline"
+            r"(?: one after (?:another|the other)| in (?:order|sequence|a row))?\b"), "add all clips to the timeline"),
+        (
+            (r"\bhide ((?:the )?(?:rank(?:ing)? )?(?:badges?|plates?)) and (the )?((?:opening|intro|title|end|closing"
+            r"|final) (?:card|table))\b"), r"hide \1, remove the \3"),
         # --- Chinese
+        (r"(?:trim|cut)\s*掉", "剪掉"),
+        (r"(?:skip|exclude|ignore)\s*掉", "不算"),
+        (r"(?:delete|remove)\s*掉", "删掉"),
+        (r"(?:你|都)*\s*(?:support|支持)\s*(?:哪些|什么)(?:功能|操作|编辑|命令)?", "你能做什么"),
+        (
+            (r"(?:有)?人?(?:说话|讲话|出声)(?:的?时候?)\s*(?:把|将)?(?:背景)?(?:音乐|bgm|配乐)(?:的?声音)?(?:自动)?"
+            r"(?:压低|调低|调小|变小|降低|放低|小)(?:一?[点些])?"), "闪避"),
+        (r"(?<=撤销)(?:掉)?(?:前面|之前|刚才|刚刚)的?(?=[一两二三四五六七八九十\d]+步)", ""),
+        (
+            (r"(?:排名|排|得分)(?:在)?(?:最后|最低|垫底|末位|倒数第一)的?那?一?[个条段](?:视频|片段|素材)?"
+            r"|(?:排名|得分)(?:最后|最低|垫底|末位)的(?:视频|片段|素材)"), "最后一名"),
+        (
+            (r"(?:排名|排|得分)(?:在)?(?:第一|最高|最前)的?那?一?[个条段](?:视频|片段|素材)?"
+            r"|(?:排名|得分)(?:第一|最高)的(?:视频|片段|素材)"), "第一名"),
         (r"(?:^|(?<=[,，。;；\s]))在(?=加[个上一段首点]|把|给|删|配[个上乐])", "再"),
         (r"综合平均|平均一?下(?=排)", "平均权重"),
         (r"(?<=排)[名出在]?(?:最后|末)(?=[一两二三四五六七八九十\d]+[个名条])", "最差"),
