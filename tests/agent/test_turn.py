@@ -264,3 +264,8 @@ def test_longer_by_a_time_shows_more_of_the_clip(desk: Desk) -> None:
     events_of(desk, "trim clip 2 to 3 s")
     events_of(desk, "make clip 2 one second longer")
     assert desk.drafts[-1].t[0].sg[1].d == 4000
+
+
+def test_clips_that_are_put_on_an_empty_timeline_lie_there_once(desk: Desk) -> None:
+    assert "laid the" in final_text(events_of(desk, "put all the clips on the timeline"))
+    assert [s.src.clip_id for s in desk.draft().t[0].sg] == ["c1", "c2", "c3"]

@@ -55,10 +55,13 @@ class Editing:
 
     def edit(self, ask: a.Ask) -> list[Event]:
         """Make one edit, and store it as a version of its own."""
-        draft = self.bench.draft() or self.first_cut()
+        before = self.bench.draft()
+        draft = before or self.first_cut()
         if draft is None:
             self.parts.append(tell("no_draft" if self.bench.clips() else "no_clips", self.language))
             return []
+        if before is None and isinstance(ask, a.Insert) and ask == a.Insert(refs=ask.refs):
+            return []  # "put all clips on the timeline": there they are
         if self.shown is None:
             self.shown = tuple(s.id for s in clip_segments(draft))
         call = self.voice.call("edit_timeline", _arguments(ask))
