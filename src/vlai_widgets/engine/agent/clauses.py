@@ -167,6 +167,7 @@ def _unglued(whole: str) -> list[str]:
     for part in _GLUED.split(whole):
         if made and (
             says_how(made[-1].strip())
+            or re.fullmatch(r"(?:标题|字幕|人?名条|文字)(?:再|也)?", made[-1].strip())
             or re.fullmatch(
                 r"(?:再|给|在)?\s*(?:主|副|大|小)?(?:标题|字幕|文字|文案|人?名条|lower[ -]?third|caption|title)|"
                 rf"(?:[给在对为把将]\s*)?{REFS}\s*(?:上面?|里面?|的?(?:前|后)面)?|(?:在)?(?:最后面?"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from typing import Final
@@ -36,6 +37,13 @@ def _ordinals(words: str) -> tuple[Ref, ...]:
     return tuple(
         Ref("nth", int(number(re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", w)))) for w in re.findall(_ORD, words, _I)
     )
+
+
+def _in_a_row(words: str) -> tuple[Ref, ...]:
+    """Clips whose numbers stand in a row: 一二条. Out of order they are no row of clips."""
+    places = [int(number(sign)) for sign in re.findall(r"[一二三四五六七八九1-9]", words)]
+    rising = all(a < b for a, b in itertools.pairwise(places))
+    return tuple(Ref("nth", place) for place in places) if rising else ()
 
 
 def _last(words: str) -> tuple[Ref, ...]:
@@ -168,6 +176,20 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
                 rf"|第\s*(?:{COUNT})\s*{_ZH_NOUN}"
             ),
             _several,
+        ),
+        (
+            (
+                r"第?(?<![十百零一二三四五六七八九])(?:[一二][二三四五六七八九]{1,3}"
+                r"|(?<!\d)[一二三四五六七八九1-9](?:[、,和][一二三四五六七八九1-9]){1,3})"
+                r"(?=[条段号])[条段号](?:视频|片段)?"
+                r"|(?<=在)[一二三四五六七八九]{2}(?=之间|中间)|^[一二三四五六七八九]{2}(?=之间|中间)"
+                r"|(?<![十百零])[三四五六七八][四五六七八九]条(?=之间|中间|对调|互换|换)"
+            ),
+            _in_a_row,
+        ),
+        (
+            r"(?<![第\d])[一二三四五六七八九1-9][到至-][一二三四五六七八九1-9](?=[条段号])[条段号](?:视频|片段)?",
+            lambda words: _several(re.sub("[条段号].*", "", words)),
         ),
         (rf"[首头]尾两{_MEASURE}的?{_ZH_NOUN}?", lambda _: (Ref("nth", 1), Ref("last", 1))),
         (rf"(?:{COUNT})\s*号\s*(?:{_JOIN}(?:{COUNT})\s*号)*\s*的?\s*{_ZH_NOUN}?", _several),

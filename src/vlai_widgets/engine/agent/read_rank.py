@@ -143,7 +143,7 @@ _COUNTDOWN: Final = re.compile(
         r"|lowest|last|loser|bottom)\b|从(?:最后|倒数)(?:第?一)?名?.{0,4}到第一|从最差|从低分|"
         r"\b(?:from )?(?:worst|lowest|bottom|weakest) to (?:the )?(?:best"
         r"|highest|top|strongest)\b|从[坏差]到好|由低到高|\bbest (?:clip |one |video )?(?:(?:comes? |goes |is"
-        r" )?last|at the (?:very )?end)\b|\bwinner last\b"
+        r" )?last|at the (?:very )?end)\b|\b(?:winner|best)(?: one| clip)? (?:comes |goes |is )?last\b"
         r"|\bworst first\b|倒计时|倒数(?!第|[一两二三四五六\d])"
         "|从低到高|从最后一名"
     ),

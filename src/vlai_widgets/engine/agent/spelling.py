@@ -36,6 +36,7 @@ KNOWN: Final = known_words(
 
 _COMMON: Final = known_words(
     """
+    loser losers
     about above again also always another around back bank because been being below best better bigger both bring
     button came care case cast chance child cite clear close coder come company cool could course create cute data date
     days deal dear does done down drank each early easy edit else even ever every face fact fair fast feel film find
