@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from vlai_widgets.engine.agent.asks import Ask, CanNot, Unclear
+from vlai_widgets.engine.agent.asks import Ask, CanNot, Nothing, Unclear
 from vlai_widgets.engine.agent.sentence import REF, TEXT, Clause
 
 _I: Final = re.IGNORECASE
@@ -74,6 +74,10 @@ _ALL_BUT_TEXT: Final = re.compile(
     r"|全部?|都)",
     _I,
 )
+_NOT_THAT: Final = re.compile(
+    r"(?:我)?(?:不是|并不是)(?:要|让你|叫你|想|说)*(?:把|将)?.{0,8}(?:删|剪|去掉|静音|加速|放慢|移|撤销|复制)(?!.*[吗么?？])",
+    _I,
+)
 _EDIT: Final = re.compile(
     r"\b(?:speed|slow|mute|trim|cut|delete|remove|drop|move|split|duplicate|copy|brighten|darken|make|turn"
     r"|shorten|louder|quieter|faster"
@@ -82,7 +86,7 @@ _EDIT: Final = re.compile(
 )
 
 
-def read_impossible(clause: Clause) -> list[Ask]:
+def read_impossible(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
     """Understand a clause that wants something within the picture changed, cuts on the beat, or says not which clip."""
     text = re.sub(TEXT, " ", clause.text).strip()
     if (
@@ -93,6 +97,8 @@ def read_impossible(clause: Clause) -> list[Ask]:
         return [Unclear("which_clip")]
     if _ALL_BUT_TEXT.search(text) and not re.match(r"mute|silence|.*静音", text):
         return [Unclear("do_what")]
+    if _NOT_THAT.match(text):
+        return [Nothing()]
     if _BEAUTY.search(text):
         return [CanNot("filter")]
     if _BEAT.search(text) and not re.search(r"\brank|排", text):

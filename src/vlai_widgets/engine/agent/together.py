@@ -15,6 +15,7 @@ from vlai_widgets.engine.agent.asks import (
     CutOut,
     Duplicate,
     Insert,
+    Nothing,
     Rank,
     Ref,
     Remove,
@@ -162,11 +163,8 @@ def spoken_of(clause: Clause, clauses: Sequence[Clause], asks: Sequence[Sequence
         first = ref if ref.kind == "nth" else Ref("clip", 1, ref.clip_ids)
         sign, made = clause.pointing((first,), at.group())
         return made.with_text(f"{clause.text[: at.start()]}after {sign} {clause.text[at.end() :]}".strip())
-    told = isinstance(cut, Why | Compare) or last in (
-        [Unclear("not_a_request")],
-        [Unclear("question")],
-        [Unclear("do_what")],
-    )
+    settled = ([Nothing()], [Unclear("not_a_request")], [Unclear("question")], [Unclear("do_what")])
+    told = isinstance(cut, Why | Compare) or last in settled
     refs = next((ask.refs for ask in last if isinstance(ask, Why) and ask.refs), ()) or before.pointed()
     if told and len(refs) == 1 and refs[0].kind not in {"all", "whole"} and (at := _IT.search(clause.text)):
         sign, made = clause.pointing(refs, at.group())
