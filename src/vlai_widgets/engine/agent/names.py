@@ -109,7 +109,7 @@ def _alike(text: str, clips: Sequence[tuple[str, str]], found: Sequence[Found]) 
         for size in {len(words), max(1, len(words) - 1), len(words) + 1}:
             for first in range(len(tokens) - size + 1):
                 window = tokens[first : first + size]
-                likeness = _likeness([t.group().lower() for t in window], words)
+                likeness = _likeness([t.group().lower() for t in window], words, glued=_glued(text, window))
                 if likeness and _joined(text, window) and not _UNIT.match(text[window[-1].end() :]):
                     best.setdefault((window[0].start(), _end(text, window[-1].end(), name)), []).append(
                         (likeness, clip_id)
@@ -123,7 +123,12 @@ def _alike(text: str, clips: Sequence[tuple[str, str]], found: Sequence[Found]) 
     return made
 
 
-def _likeness(said: Sequence[str], words: Sequence[str]) -> float:
+def _glued(text: str, window: Sequence[re.Match[str]]) -> bool:
+    """Whether a stretch is one word: "clp_04"."""
+    return re.search(r"\s", text[window[0].start() : window[-1].end()]) is None
+
+
+def _likeness(said: Sequence[str], words: Sequence[str], *, glued: bool = False) -> float:
     """0 where they are not alike; digits have to be the same, else "clip 3" would be "clip 4"."""
     one, other = "".join(said), "".join(words)
     if all(word in _PLAIN for word in said):
@@ -137,7 +142,8 @@ def _likeness(said: Sequence[str], words: Sequence[str]) -> float:
     if plain == meant:
         return 1.0
     letters = re.sub(r"\d+", "", plain)
-    if len(letters) < 4 - any(sign >= "\u4e00" for sign in letters):
+    few = any(sign >= "\u4e00" for sign in letters) or (glued and letters != plain)
+    if len(letters) < 4 - few:
         return 0.0
     if 2 * len(set(plain) & set(meant)) < len(set(meant)):
         return 0.0  # too few letters in common to be worth measuring

@@ -59,6 +59,9 @@ _POINTS_ZH: Final = re.compile(
     r"|亚军|季军|分数|得分|排名|表现|重复|复制|拷贝|横|竖|标题|字幕|音乐|人名|卡片|时长|太|很|不|没|有|是|里|在"
 )
 
+_IDENTIFIER: Final = re.compile(r"(?<![\w./-])(?P<x>[A-Za-z]{2,}_\w+)(?![\w-]|\.[A-Za-z0-9]{2,4}\b)")
+"""A word that only a file can be called by: "IMG_2041"."""
+
 _BEFORE: Final = re.compile(
     r"(?:^|[,;.:!?]|\b(?:the|my|our|and|or|with|to|from|between|before|after|on|over|without|except|but|than|for"
     r"|of|is|was"
@@ -133,6 +136,8 @@ def find_parts(text: str, clips: Sequence[tuple[str, str]]) -> list[tuple[int, i
         add(phrase.start("x"), phrase.end(), _meant(phrase.group("x"), clips, every))
     for start, end in _bare(text, clips):
         add(start, end, _with(text[start:end].lower(), clips))
+    for name in _IDENTIFIER.finditer(text):
+        add(*name.span("x"), every)
     for done in _DONE_TO.finditer(text):
         if not _dull(done.group("x").lower()):
             add(*done.span("x"), _meant(done.group("x"), clips, every))

@@ -159,6 +159,9 @@ class _Reading:
             return
         clause = rest_of(clause, self.clauses, self.asks)
         clause = piece_of(clause, self.asks[-1] if self.asks else ())
+        if self.clauses and (moved := _IT_MOVES.match(clause.text)) and (refs := self.clauses[-1].pointed()):
+            sign, clause = clause.pointing(refs, moved.group("it"))
+            clause = clause.with_text(clause.text[: moved.start("it")] + sign + clause.text[moved.end("it") :])
         if self.takes_back(clause, doubting=doubting):
             return
         if (
@@ -348,6 +351,11 @@ def _put_right(before: Clause, clause: Clause, value: str) -> Clause | None:
     return corrected_by(taken.with_text(before.text), taken.text)
 
 
+_IT_MOVES: Final = re.compile(
+    r"(?:put|move|place|bring|shift)\s+(?P<it>it|that one|them|that)\s+(?:right |just |directly )?"
+    r"(?:after|before|behind|in front of)\s",
+    re.IGNORECASE,
+)
 _ACTS: Final = re.compile(
     r"^(?:start|go|get|trim|cut|remove|delete|mute|move|undo|add|speed|slow|split|duplicate|swap|drop)\b"
     r"|剪|删|静音|移|复制",

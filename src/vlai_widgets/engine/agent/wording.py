@@ -102,7 +102,21 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (
             (r"\bhide ((?:the )?(?:rank(?:ing)? )?(?:badges?|plates?)) and (the )?((?:opening|intro|title|end|closing"
             r"|final) (?:card|table))\b"), r"hide \1, remove the \3"),
+        (r"\bhow (?:does|do|is|are) (.{1,60}?) (?:differ|different) (?:from|to|compared to)\b", r"compare \1 with"),
+        (r"\b(?:the )?(?:clip|video|one) (?:in|at) (?:the )?(?:last|bottom) place\b", "the loser"),
+        (r"\b(?:the )?(?:clip|video|one) (?:in|at) (?:the )?(?:first|top) place\b", "the winner"),
+        (r"\b(?:the )?(?:clip|video|one) (?:in|at) (?:the )?(second|third) place\b", r"the \1 place"),
+        (r"\bthrow (?:out|away) (?=everything|all)", "remove "),
+        (
+            (r"\b(?:the )?(?:music|bgm|soundtrack) (?:shouldn't|should not|needn't|doesn't need to|doesn't have to"
+            r"|must not|mustn't|no longer (?:needs to|has to|should)) (?:be )?duck(?:ed)?\b[^,;.]*"),
+            "don't duck the music"),
+        (r"\bi (?:only|just) want to hear (?:the )?music\b", "mute all clips"),
+        (r"^(?:move|put|place) (?:it|that|this) (?:over |somewhere |right )?(?:there|here|else)$", "move something"),
         # --- Chinese
+        (r"(?<=顺序)(?:也|都|全|给我|再)+(?=倒|反|颠)", ""),
+        (r"(?:timeline|时间线)\s*(?:是|现在)?什么\s*(?:status|state)", "时间线什么状态"),
+        (r"(?:音乐|bgm|配乐)(?:就)?(?:不用|不要|别|不必|无需)再?(?:自动)?(?:压低|闪避|变小|降低)了?", "不要闪避"),
         (r"(?:trim|cut)\s*掉", "剪掉"),
         (r"(?:skip|exclude|ignore)\s*掉", "不算"),
         (r"(?:delete|remove)\s*掉", "删掉"),
