@@ -23,6 +23,7 @@ _SAYS_NOTHING: Final = frozenset(
     re.findall(
         r"\w+",
         """
+        final finale last
         a actual ad advert all any back beginning each either end ends every front half last middle next part side
         start tail
         ambience ambient an and at bad best biggest blurry boring bottom brand by calm cheerful chill

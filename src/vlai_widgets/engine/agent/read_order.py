@@ -113,7 +113,7 @@ _REVERSE: Final = re.compile(
     _I,
 )
 _PUT: Final = (
-    r"(?:\s|,|clips?|videos?|file|back|in|again|to|at|on|into|the|my|very|timeline|reel|video|end|start"
+    r"(?:\s|,|clips?|videos?|file|back|in|again|to|at|of|on|into|the|my|very|timeline|reel|video|end|start"
     "|beginning|front|back|one|once more|more|please"
     "|加入|重新|再|加到|加进|加上|加回|加在|加|添加到|添加|插入到|插入|放进|最前面?|最后面?|开头|结尾|末尾"
     "|里面?|来|去|进|到|在|上|时间线|时间轴|视频|片段)*+"

@@ -46,7 +46,8 @@ _SAID_ENDS: Final = (
     r"|前[\d一二三四五六七八九十两]+秒)|\s*\d+(?:\.\d+)?\s*秒|$)"
 )
 _SPOKEN: Final = re.compile(
-    r"(?:(?<!clip )(?<!video )(?<!file )(?<=\S\s)(?:that\s+|which\s+|to\s+)?(?:says?|saying|reads?|reading)\b"
+    r"(?:(?:^|[,;]\s*|\band\s+)write\s+(?!(?:an?|the|my|it|that|this|me|some|in|on|out|down|titles?|captions?|text)\b)"
+    r"|(?<!clip )(?<!video )(?<!file )(?<=\S\s)(?:that\s+|which\s+|to\s+)?(?:says?|saying|reads?|reading)\b"
     r"|(?:add|put|place|write|show|give)\b[^,;:]{0,20}\b(?:title|caption|subtitle|headline"
     r"|text|lower third)(?:\s+[\w-]+){1,5}\s*:(?=\s)"
     r"|(?:title|caption|subtitle|headline|text|lower third)\s*(?:that\s+|which\s+)?(?:titled|called)"
@@ -236,11 +237,16 @@ def ready(text: str, clips: Sequence[tuple[str, str]] = ()) -> Clause:
     rest = _mask_names(rest, clips, masks, alike=False)
     rest = _spoken(unlisted(headed(normalised(rest))), masks)
     rest = _mask_names(EMOJI.sub(" ", rest), clips, masks, alike=True)
+    rest = _THE_ONE.sub(r"\1", rest)
     rest = plainly(digits(corrected(sounded(rest))).lower())
     for start, end, refs in reversed(find_pointers(rest)):
         rest = f"{rest[:start]}{masks.ref(refs, rest[start:end])}{rest[end:]}"
     sounds = frozenset(clip_id for clip_id, name in clips if _SOUND.search(name))
     return Clause(rest, tuple(masks.texts), tuple(masks.refs), tuple(masks.said), sounds)
+
+
+_THE_ONE: Final = re.compile(rf"({REF})\s+(?:one|clip|video|footage)\b(?!\s*(?:#|\d|of\b|number))", re.IGNORECASE)
+"""A word for clips after a name says nothing more: "the summer sale one"."""
 
 
 def _mask_names(text: str, clips: Sequence[tuple[str, str]], masks: _Masks, *, alike: bool) -> str:

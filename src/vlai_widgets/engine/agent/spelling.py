@@ -81,7 +81,7 @@ _ZH_SLIPS: Final = (
 
 _WORD: Final = re.compile(r"[A-Za-z]{4,}")
 _SHORT: Final = {
-    "mut": "mute", "epik": "epic",
+    "mut": "mute", "epik": "epic", "duk": "duck", "somthing": "something", "smth": "something",
     "rnk": "rank", "hok": "hook", "clp": "clip", "clps": "clips", "vid": "video", "vids": "videos", "vdo": "video",
     "trm": "trim", "ttl": "title", "mke": "make", "teh": "the", "hte": "the", "adn": "and", "nad": "and",
     "ad": "add", "ot": "to", "fro": "for", "thru": "through", "w/o": "without", "w/": "with", "secnd": "second",

@@ -87,7 +87,7 @@ _NO_CONTENT: Final = re.compile(
         "|不错|很好|太好了|可以|棒|太棒了|真棒|完美|好看|(?:not|nothing) too (?:loud"
         "|much|long|big|fast)|不要太[大响吵快长]|别太[大响吵快长]|what do you think"
         "|that'?s (?:it|all)|oops|wait|sorry|hmm+|um+"
-        "|(?:我)?(?:改|搞|弄|做)(?:乱|错|坏)了|修一下|处理一下|第[一二三]步?|你好|您好|谢谢|好的?|嗯)*"
+        "|(?:我)?(?:改|搞|弄|做)(?:乱|错|坏)了|刚才那[步个](?:不对|错了)|修一下|处理一下|第[一二三]步?|你好|您好|谢谢|好的?|嗯)*"
     ),
     re.IGNORECASE,
 )
@@ -160,8 +160,9 @@ class _Reading:
         clause = rest_of(clause, self.clauses, self.asks)
         clause = piece_of(clause, self.asks[-1] if self.asks else ())
         if self.clauses and (moved := _IT_MOVES.match(clause.text)) and (refs := self.clauses[-1].pointed()):
-            sign, clause = clause.pointing(refs, moved.group("it"))
-            clause = clause.with_text(clause.text[: moved.start("it")] + sign + clause.text[moved.end("it") :])
+            start, end = moved.span("it" if moved.group("it") else "whom")
+            sign, clause = clause.pointing(refs, clause.text[start:end])
+            clause = clause.with_text(clause.text[:start] + sign + clause.text[end:])
         if self.takes_back(clause, doubting=doubting):
             return
         if (
@@ -353,7 +354,8 @@ def _put_right(before: Clause, clause: Clause, value: str) -> Clause | None:
 
 _IT_MOVES: Final = re.compile(
     r"(?:put|move|place|bring|shift)\s+(?P<it>it|that one|them|that)\s+(?:right |just |directly )?"
-    r"(?:after|before|behind|in front of)\s",
+    r"(?:after|before|behind|in front of)\s"
+    r"|give\s+(?P<whom>it|them)\s+(?:an?|the)\s",
     re.IGNORECASE,
 )
 _ACTS: Final = re.compile(

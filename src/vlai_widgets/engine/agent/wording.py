@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from vlai_widgets.engine.agent.quantities import number
+
 _I: Final = re.IGNORECASE
 _LEVEL: Final = "(?:the )?(?:brightness|contrast|exposure|volume|music(?: volume)?|speed)"
 _COUNT: Final = r"(?:\d{1,2}|one|two|three|four|five)"
@@ -16,6 +18,10 @@ _COUNT: Final = r"(?:\d{1,2}|one|two|three|four|five)"
 
 def _taken_away(found: re.Match[str]) -> str:
     return found.group() if found.group()[0] in "删去剪切裁拿扔丢" else "去掉"
+
+
+def _minus(found: re.Match[str]) -> str:
+    return f"-{number(found.group(1)):g}"
 
 
 def _both_ends(found: re.Match[str]) -> str:
@@ -113,8 +119,28 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             "don't duck the music"),
         (r"\bi (?:only|just) want to hear (?:the )?music\b", "mute all clips"),
         (r"^(?:move|put|place) (?:it|that|this) (?:over |somewhere |right )?(?:there|here|else)$", "move something"),
+        (
+            (r"\bstop (?:lowering|dipping|ducking|turning down) (?:the )?(?:music|bgm)"
+            r"(?: (?:under|for|when|while|during)(?: (?!and\b)[\w']+)+)?"), "don't duck the music"),
+        (r"\b(the (?!rest\b)[\w ]{3,30}?|[\ue100-\uefff]) can (?:also )?go(?: too| as well)?(?=\s*(?:$|[,.;!]))",
+            r"remove \1"),
+        (r".*\(\s*(redo|undo)\s*\)\s*$", r"\1"),
+        (r"\b(?:bring|turn) (the clips|clips?(?: \d+)?|[\ue100-\uefff]) (?:up |down )?to (\d+\s*(?:%|percent))",
+            r"set \1 volume to \2"),
+        (
+            (r"\bmake (?:it|them|this) (?:faster or slower|slower or faster|louder or quieter|quieter or louder"
+            r"|brighter or darker|darker or brighter|shorter or longer|longer or shorter)\b"), "change something"),
         # --- Chinese
-        (r"(?<=顺序)(?:也|都|全|给我|再)+(?=倒|反|颠)", ""),
+        (r"负(?=\d)", "-"),
+        (r"负(二?十[一二三四五六七八九]?|[一二三四五六七八九])", _minus),
+        (r"(前|后)半截", r"\1半段"),
+        (r"安静(?:一?点|一些)?的(?=\s*(?:$|[,，。]|音乐|bgm|配乐))", "舒缓的"),
+        (r"总榜单?", "排行榜"),
+        (r"(?<=undo)\s*一下", ""),
+        (
+            (r"(?:timeline|时间线|时间轴)\s*(?:上|里)?面?(?:现在|目前)?都?有(?:些)?(?:什么|啥|哪些)(?:东西)?"),
+            "时间线什么状态"),
+        (r"(?<=顺序)(?:也|都|全部?|全都|给我|再)+(?=倒|反|颠)", ""),
         (r"(?:timeline|时间线)\s*(?:是|现在)?什么\s*(?:status|state)", "时间线什么状态"),
         (r"(?:音乐|bgm|配乐)(?:就)?(?:不用|不要|别|不必|无需)再?(?:自动)?(?:压低|闪避|变小|降低)了?", "不要闪避"),
         (r"(?:trim|cut)\s*掉", "剪掉"),
@@ -150,7 +176,9 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (r"(?:搞|弄|整|做|变|转|调整?)(?:成|为)", "改成"),
         (r"(?:搞|弄|整)(?=[个点首段一]\S|[一个]*(?:标题|字幕|音乐|bgm))(?<!整个)", "加"),
         (r"来(?:个|一个|首|一首|段|一段)(?=\S)", "加个"),
-        (r"(?:挪|搬|拉|拖|排|调换?|提|弄|搁|摆)(?:到|在|至)(?=[最第前后开头尾末\ue100-\uefff])", "移到"),
+        (
+            (r"(?<![为怎凭])(?<!什么)(?<!为何)(?:挪|搬|拉|拖|排|调换?|提|弄|搁|摆)(?:到|在|至)"
+            r"(?=[最第前后开头尾末\ue100-\uefff])"), "移到"),
         (r"搁|摆(?=在|到)", "放"),
         (r"音乐声音?|背景乐|背景音(?!乐)|bgm\s*音量", "音乐音量"),
         (r"关小|开小|弄小|调轻|放小", "调小"), (r"开大|弄大|调响|放大声", "调大"),
