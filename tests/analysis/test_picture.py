@@ -186,3 +186,23 @@ def test_tiny_and_odd_sizes(clip, measure, size):
     frames = np.random.default_rng(0).integers(0, 255, (8, *size), dtype=np.uint8)
     analysis = measure(clip(list(frames), pixels="yuv444p"))
     assert analysis.media.duration_s == pytest.approx(8 / FPS)
+
+
+@pytest.mark.parametrize("change", ["bars", "grain"])
+def test_a_slow_change_is_as_late_between_bars_and_under_grain(clip, measure, entry, scene, change):
+    """One scene turns into another one, ever more slowly: there is no moment at which it has become it."""
+    rng, first, second = np.random.default_rng(3), scene(5)[:, :180], scene(6)[:, :180]
+    plain, worse = [], []
+    for i in range(150):
+        share = 0.28 * (0.9 * min(1, i / 75) + 0.1 * i / 150)
+        frame = ((1 - share) * first + share * second).astype(np.uint8)
+        plain.append(frame)
+        if change == "bars":
+            boxed = np.zeros_like(frame)
+            boxed[80:240] = frame[::2]
+            worse.append(boxed)
+        else:
+            worse.append(np.clip(frame + rng.normal(0, 12, frame.shape), 0, 255).astype(np.uint8))
+    as_it_is = entry(measure(clip(plain)), "first_change_s").value
+    assert 2 < as_it_is < 5
+    assert entry(measure(clip(worse)), "first_change_s").value == pytest.approx(as_it_is, abs=0.2)

@@ -201,9 +201,10 @@ def lit_contrast(luma: Gray) -> float:
         20.0
     """
     rim = (luma[0], luma[-1], luma[:, 0], luma[:, -1])
-    if all(line.max() > RIM_BLACK for line in rim):
+    black = rim_black(luma)
+    if all(line.max() > black for line in rim):
         return contrast_of(luma)
-    return contrast_of(np.ascontiguousarray(luma[lit_area(luma, RIM_BLACK)]))
+    return contrast_of(np.ascontiguousarray(luma[lit_area(luma, black)]))
 
 
 def lit_area(luma: Gray, black: int) -> tuple[slice, slice]:
@@ -212,7 +213,7 @@ def lit_area(luma: Gray, black: int) -> tuple[slice, slice]:
     spans = []
     for axis in (1, 0):
         lines, n = np.flatnonzero(lit.any(axis=axis)), luma.shape[1 - axis]
-        if lines.size < n / 5:
+        if lines.size < max(3, n / 5):
             spans.append(slice(0, n))
             continue
         first, last = int(lines[0]), int(lines[-1])
@@ -221,6 +222,16 @@ def lit_area(luma: Gray, black: int) -> tuple[slice, slice]:
 
 
 RIM_BLACK: Final = 16
+
+
+def rim_black(luma: Gray) -> int:
+    """Level up to which what lies at the rim is black: less in a dim picture, whose dark parts are no bars.
+
+    Example:
+        >>> rim_black(np.array([[0, 250]], np.uint8)), rim_black(np.array([[0, 60]], np.uint8))
+        (16, 6)
+    """
+    return min(RIM_BLACK, max(4, int(luma.max()) // 10))
 
 
 def mean_change(a: Gray, b: Gray) -> float:
@@ -318,6 +329,16 @@ def opening_of(first_s: float, duration_s: float, *, at_most_s: float = 8.0, sha
         (2.0, 6.5, 8.0)
     """
     return max(0.0, min(first_s, at_most_s, share * duration_s))
+
+
+def ramp(values: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
+    """0 up to ``low``, 1 from ``high`` on: a bound that a little more or less of something does not jump over.
+
+    Example:
+        >>> ramp(np.array([0.1, 0.5, 0.9]), 0.25, 0.75).tolist()
+        [0.0, 0.5, 1.0]
+    """
+    return np.clip((values - low) / (high - low), 0.0, 1.0)
 
 
 def seconds_of(duration_s: float) -> int:

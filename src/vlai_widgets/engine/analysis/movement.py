@@ -16,13 +16,17 @@ from vlai_widgets.engine.analysis.detector import (
     contrast_of,
     dimness,
     halved,
+    lit_area,
     lit_contrast,
     mean_change,
+    ramp,
+    rim_black,
     seconds_of,
     spread_over_seconds,
 )
+from vlai_widgets.engine.analysis.layout import CELLS, layout
 from vlai_widgets.engine.analysis.shots import CutFinder
-from vlai_widgets.engine.analysis.stillness import Stillness, still_spans
+from vlai_widgets.engine.analysis.stillness import Stillness, grain_of, still_spans
 from vlai_widgets.models import Measurement
 
 STEP_S: Final = 0.08
@@ -43,6 +47,9 @@ STILL_BELOW: Final = 1.0
 STILL_LEVELS: Final = 0.25
 """... and so is a change of less than a quarter of a level of 255: the coding noise of a still picture."""
 
+_AROUND: Final = (0.5, 1.5)
+"""Shares of these two bounds between which a step counts as moving in part: slow motion starts at no one moment."""
+
 FROZEN_AT_LEAST_S: Final = 0.7
 WHOLLY_FROZEN_S: Final = 1.4
 """Shorter holds are editing, not a frozen picture (FFmpeg's freezedetect: 2 s). In between they count in part: a
@@ -54,9 +61,10 @@ FROZEN_LEVELS: Final = 0.05
 HELD_S: Final = 3 * STEP_S
 """A picture that is followed by the next one only after so long stood still, whatever it changed to."""
 
-CHANGED: Final = 0.45
-"""Difference from the first picture, as a share of its contrast, at which it has visibly become another one. Two
-unrelated pictures differ by 1.1."""
+CHANGED: Final = (0.1, 0.6)
+"""Difference from the first picture, as a share of its contrast, from which on it becomes another one, and at which it
+is one, both seen on a coarse grid. Two unrelated pictures differ by 1.1. In between it counts in part, and the time
+until it has changed is a mean: a slow drift has no moment of change, and a bound would make seconds of a hair."""
 
 LOOKED_FOR_S: Final = 12.0
 """After so long a first change is no matter of the hook any more, and only a cut is reported."""
@@ -73,7 +81,8 @@ _Times = NDArray[np.float64]
 class _Steps:
     """Change 0-100 between neighbouring pictures, when, and the later one's contrast (times its share without bars).
 
-    ``levels`` is the same change in levels of 255 of a picture of usual contrast.
+    ``levels`` is the same change in levels of 255 of a picture of usual contrast, ``moves`` how surely something moved
+    at all, 0-1. Motion counts in what is not black all around: bars do not move, and neither does the dark of space.
     """
 
     starts: _Times
@@ -81,9 +90,11 @@ class _Steps:
     change: _Times
     contrast: _Times
     levels: _Times
+    moves: _Times
 
     def __getitem__(self, chosen: NDArray[np.bool_]) -> _Steps:
-        return _Steps(*(column[chosen] for column in (self.starts, self.ends, self.change, self.contrast, self.levels)))
+        columns = (self.starts, self.ends, self.change, self.contrast, self.levels, self.moves)
+        return _Steps(*(column[chosen] for column in columns))
 
     @property
     def size(self) -> int:
@@ -104,12 +115,13 @@ class Movement:
     def __init__(self) -> None:
         self._finder = CutFinder()
         self._stillness = Stillness()
-        self._moving: NDArray[np.bool_] | None = None
+        self._moving: _Times | None = None
         self._reference: tuple[float, Gray] | None = None
         self._first: Picture | None = None
-        self._rows: list[tuple[float, float, float, float]] = []
-        self._from_first: list[float] = []
+        self._rows: list[tuple[float, float, float, float, float]] = []
+        self._from_first: list[tuple[float, float]] = []
         self._settled = False
+        self._least_step = np.inf
 
     def feed(self, picture: Picture) -> None:
         """Take the next frame."""
@@ -130,9 +142,10 @@ class Movement:
         # A picture that was held for long changed at once: by no more than one slow step's worth of scaling.
         change = real_change(picture.luma, before) * STEP_S / max(STEP_S, min(gap_s, HELD_S))
         self._stillness.feed(picture.luma)
-        self._rows.append((start_s, picture.t_s, change, lit_contrast(picture.luma)))
+        lit = picture.luma[_lit_in_either(picture.luma, before)]
+        self._rows.append((start_s, picture.t_s, change, lit_contrast(picture.luma), lit.size / picture.luma.size))
         self._reference = (picture.t_s, picture.luma)
-        self._compare_with_first(picture)
+        self._compare_with_first(picture, before)
 
     def cuts(self) -> tuple[float, ...]:
         """Times of the shot changes, in seconds."""
@@ -141,8 +154,7 @@ class Movement:
     def still_opening_s(self, bars_share: float, duration_s: float) -> float:
         """Time before anything moves, in seconds; ``duration_s`` if nothing ever does."""
         steps = self._steps(bars_share)
-        moving = np.flatnonzero(steps.change >= STILL_BELOW)
-        return float(steps.starts[moving[0]]) if moving.size else duration_s
+        return _time_until(steps.starts, steps.moves, duration_s)
 
     def finish(self, whole: Whole) -> Findings:
         """Return what was found."""
@@ -155,7 +167,7 @@ class Movement:
         within = steps[_without_cuts(steps.starts, steps.ends, cuts) & ~_jumps(steps.change)]
         still_s = self.still_opening_s(whole.bars.share, whole.duration_s)
         measured += [
-            _first_change(self._change_s(steps), cuts, whole.duration_s),
+            _first_change(steps.ends, self._changed(steps), cuts, whole.duration_s),
             Measurement(feature="opening_still_s", value=still_s, t_start_s=0.0, t_end_s=still_s),
             Measurement(
                 feature="opening_motion",
@@ -186,45 +198,54 @@ class Movement:
         self, steps: _Steps, from_s: float, to_s: float, *, wholly: bool = False
     ) -> list[tuple[float, float]]:
         """Stretches without motion, or ``wholly`` without any change, however small."""
-        moving = self._really() & (steps.levels > FROZEN_LEVELS) if wholly else steps.change >= STILL_BELOW
+        moving = (self._really() >= 0.5) & (steps.levels > FROZEN_LEVELS) if wholly else steps.moves >= 0.5
         return still_spans(steps.starts, steps.ends, moving, from_s=from_s, to_s=to_s, held_s=HELD_S)
 
-    def _really(self) -> NDArray[np.bool_]:
+    def _really(self) -> _Times:
         if self._moving is None or self._moving.size != len(self._rows):
             self._moving = self._stillness.moving()
         return self._moving
 
-    def _compare_with_first(self, picture: Picture) -> None:
+    def _compare_with_first(self, picture: Picture, previous: Gray) -> None:
         first = self._first
         if first is None or first.luma.shape != picture.luma.shape:
             return
-        difference = real_change(picture.luma, first.luma)
-        self._from_first.append(difference)
-        settled = difference > 1.5 * CHANGED * max(first.contrast, picture.contrast, LEAST_CONTRAST)
+        area = _lit_in_either(picture.luma, first.luma)
+        lit = picture.luma[area]
+        now, before = layout(lit), layout(first.luma[area])
+        # What is left of grain in a cell: no more than neighbours differ by, nor than calm places show.
+        self._least_step = min(self._least_step, float(np.abs(now - layout(previous[area])).mean()))
+        left = min(self._least_step, _LEFT * grain_of(lit)[0] * CELLS / max(1.0, lit.size) ** 0.5)
+        changes = np.sqrt(np.maximum(0.0, np.square(now - before) - (_TAKEN_OFF * left) ** 2))
+        difference, contrast = float(changes.mean()), float(now.std())
+        self._from_first.append((difference, contrast))
+        settled = difference > CHANGED[1] * max(float(before.std()), contrast, LEAST_CONTRAST)
         self._settled = settled
         if settled or picture.t_s > LOOKED_FOR_S:  # nothing later is asked for
             self._first = None
 
-    def _change_s(self, steps: _Steps) -> float | None:
-        """When the picture has become another one; twice in a row, as one may be a flash."""
+    def _changed(self, steps: _Steps) -> _Times:
+        """How far each picture has become another one, 0-1; twice in a row, as one may be a flash."""
         count = min(len(self._from_first), steps.size)
-        changed = np.array(self._from_first[:count]) >= CHANGED * steps.contrast[:count]
+        difference, contrast = np.array(self._from_first[:count]).reshape(-1, 2).T
+        least = LEAST_CONTRAST * dimness(float(np.median(steps.contrast)))
+        changed = ramp(difference / np.maximum(contrast, least), *CHANGED)
         if count < len(self._rows) and self._settled:  # it ended with a picture that had little of the first
-            changed = np.append(changed, True)
-        both = np.flatnonzero(changed[:-1] & changed[1:])
-        return float(steps.ends[both[0]]) if both.size else None
+            changed = np.append(changed, 1.0)
+        return np.minimum(changed[:-1], changed[1:])
 
     def _steps(self, bars_share: float) -> _Steps:
         if not self._rows:
-            return _Steps(*(np.zeros(0) for _ in range(5)))
-        starts, ends, change, contrast = np.array(self._rows).T
-        seen = 1 - bars_share  # black bars do not move
+            return _Steps(*(np.zeros(0) for _ in range(6)))
+        starts, ends, change, contrast, lit = np.array(self._rows).T
+        seen = np.minimum(1 - bars_share, np.median(lit))  # black bars do not move
         scale = dimness(float(np.median(contrast)))
         inner = np.maximum(contrast, LEAST_CONTRAST * scale)
         levels = change / seen / scale
-        nothing = (levels < STILL_LEVELS) | ~self._really()
-        motion = np.where(nothing, 0.0, change / seen / inner * (100 / FULL_MOTION))
-        return _Steps(starts, ends, np.minimum(100.0, motion), inner * seen, levels)
+        motion = change / seen / inner * (100 / FULL_MOTION)
+        really = self._really() * ramp(levels / STILL_LEVELS, *_AROUND)
+        moves = really * ramp(motion / STILL_BELOW, *_AROUND)
+        return _Steps(starts, ends, np.minimum(100.0, really * motion), inner * seen, levels, moves)
 
 
 def real_change(now: Gray, before: Gray) -> float:
@@ -240,28 +261,54 @@ def real_change(now: Gray, before: Gray) -> float:
         True
     """
     change = mean_change(now, before)
-    if change < _LEAST_GRAIN or min(now.shape) < 3 * _BLOCK:
+    if change < _LEAST_GRAIN:
         return change
-    difference = now.astype(np.int16) - before
-    rows, columns = (n // _BLOCK * _BLOCK for n in now.shape)
-    magnitude = np.abs(difference[:rows, :columns])
-    blocks = magnitude.reshape(rows // _BLOCK, _BLOCK, columns // _BLOCK, _BLOCK).sum(axis=(1, 3), dtype=np.int32)
-    alive = blocks[blocks > 0]
+    area = _lit_in_either(now, before)
+    lit = now[area]
+    if min(lit.shape) < _BLOCK + 2:
+        return change
+    difference = lit.astype(np.int16) - before[area]
+    means = _block_means(np.abs(difference))
+    alive = means[means > 0]
     across = difference[:, :-2] - 2 * difference[:, 1:-1] + difference[:, 2:]
     rows = (across.shape[0] - 1) // 2  # every other line is plenty
     rough = np.abs(across[: 2 * rows : 2] - 2 * across[1 : 2 * rows : 2] + across[2 : 2 * rows + 1 : 2])
     rough = rough[rough > 0]
     if alive.size == 0 or rough.size == 0:
         return change
-    calm = 1.2 * float(np.partition(alive, alive.size // 5)[alive.size // 5]) / _BLOCK**2
+    calm = 1.2 * float(np.partition(alive, alive.size // 5)[alive.size // 5])
     # Immerkaer (1996): the mask's response to white grain has six times its deviation; .6745 is the median's share.
     white = float(np.partition(rough, rough.size // 2)[rough.size // 2]) / 6 / 0.6745 * 0.798
     grain = _SCATTER * min(calm, white)
-    means = blocks / _BLOCK**2
-    return float(np.sqrt(np.maximum(0.0, means**2 - grain**2)).mean())
+    return float(np.sqrt(np.maximum(0.0, means**2 - grain**2)).mean()) * lit.size / now.size
+
+
+def _lit_in_either(now: Gray, before: Gray) -> tuple[slice, slice]:
+    """Rows and columns between the bars, so that blocks lie in the picture the same with bars and without."""
+    black = rim_black(now)
+    if all(line.max() > black for line in (now[0], now[-1], now[:, 0], now[:, -1])):
+        return slice(0, now.shape[0]), slice(0, now.shape[1])
+    (top, left), (other_top, other_left) = (lit_area(picture, black) for picture in (now, before))
+    return tuple(  # type: ignore[return-value]
+        slice(min(a.start, b.start), max(a.stop, b.stop)) for a, b in ((top, other_top), (left, other_left))
+    )
+
+
+def _block_means(values: NDArray[np.int16]) -> _Times:
+    """Means over blocks of about ``_BLOCK`` pixels a side that leave nothing out."""
+    rows, columns = (np.linspace(0, n, max(1, round(n / _BLOCK)) + 1).astype(int) for n in values.shape)
+    sums = np.add.reduceat(np.add.reduceat(values, rows[:-1], axis=0, dtype=np.int64), columns[:-1], axis=1)
+    means: _Times = sums / np.outer(np.diff(rows), np.diff(columns))
+    return means
 
 
 _BLOCK: Final = 8
+_LEFT: Final = 4.0
+"""Mean change of cells by grain that compressors left in patches, as a multiple of what even grain would leave."""
+
+_TAKEN_OFF: Final = 2.5
+"""Cells hardly change by more times what grain changes them by in the mean."""
+
 _LEAST_GRAIN: Final = 0.3
 _SCATTER: Final = 1.12
 """Blocks of 64 pixels of pure grain scatter by a tenth around their mean."""
@@ -317,7 +364,7 @@ def _lift(steps: _Steps, duration_s: float) -> Measurement:
     early = steps.starts < LIFT_S
     if duration_s < LIFT_S + 1 or early.all():
         return Measurement(feature="opening_lift", missing="shorter than 4 s: there is no rest to compare with")
-    moving = ~early & (steps.change >= STILL_BELOW)
+    moving = ~early & (steps.moves >= 0.5)
     if not moving.any():
         return Measurement(feature="opening_lift", missing="nothing moves after the first 3 s")
     # One unit of motion on both sides keeps the ratio of two near-still spans near 1.
@@ -345,10 +392,18 @@ def _frozen(whole: Whole) -> Measurement:
     )
 
 
-def _first_change(change_s: float | None, cuts: _Times, duration_s: float) -> Measurement:
+def _first_change(times: _Times, changed: _Times, cuts: _Times, duration_s: float) -> Measurement:
     """First cut, or the time when motion has made another picture. Without either, the clip's end."""
-    times = [*cuts[:1].tolist(), *([] if change_s is None else [change_s])]
-    if not times:
+    end_s = float(cuts[0]) if cuts.size else duration_s
+    before = times[: changed.size] < end_s
+    first = _time_until(times[: changed.size][before], changed[before], end_s)
+    if first >= duration_s - 1e-6:
         return Measurement(feature="first_change_s", value=duration_s)
-    first = min(times)
     return Measurement(feature="first_change_s", value=first, t_start_s=first, t_end_s=first)
+
+
+def _time_until(times: _Times, degree: _Times, end_s: float) -> float:
+    """When ``degree`` (0-1, from ``times`` on) reaches 1; what it reaches in part shortens the rest by as much."""
+    left = 1 - np.maximum.accumulate(np.concatenate([[0.0], degree]))
+    edges = np.concatenate([[0.0], times, [max(end_s, float(times[-1]) if times.size else 0.0)]])
+    return float((np.diff(edges) * left).sum())

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vlai_widgets.engine.analysis.detector import RIM_BLACK, Gray
+from vlai_widgets.engine.analysis.detector import Gray, ramp, rim_black
 
 BLOCK_PX: Final = 8
 SPAN: Final = 6
@@ -48,6 +48,16 @@ DETAIL_ONLY: Final = (0.8, 1.2)
 """Change of variance, as a share of the change, above which only detail came or went: over the picture, and block by
 block without regard to sign. It was 1-8 and 1.4-10 in refinement, at most 0.8 and 1.2 in motion."""
 
+_OPENS: Final = (1.0, 1.7)
+_CLOSE: Final = (0.7, 1.3)
+_AROUND: Final = (0.5, 1.5)
+_NEAR: Final = (0.9, 1.1)
+"""Shares of these four bounds, in their order, between which something happens in part: no bound is a cliff, and grain
+and refinement stay beyond it."""
+
+_TAKES_PART: Final = 0.05
+"""A step that changes less, as a share of the largest one of the span, adds nothing up: there it stands already."""
+
 _LEAST_LEVELS: Final = 2.0
 _SMALL: Final = 0.3
 _WHITE: Final = 200
@@ -60,6 +70,7 @@ _BUSY: Final = 0.75
 
 _Blocks = NDArray[np.float32]
 _Mask = NDArray[np.bool_]
+_Degrees = NDArray[np.float64]
 
 
 @dataclass(slots=True)
@@ -82,7 +93,7 @@ class Stillness:
         ...     if i == 10:
         ...         page[8:24, 8:24] = 60
         ...     judge.feed(np.clip(page + rng.normal(0, 4, page.shape), 0, 255).astype(np.uint8))
-        >>> np.flatnonzero(judge.moving()).tolist()
+        >>> np.flatnonzero(judge.moving() >= 0.5).tolist()
         [8, 9, 10]
     """
 
@@ -102,7 +113,7 @@ class Stillness:
             self._runs.append(_Run())
             self._count = 0
         if self._count % 4 == 0:
-            self._grain.append(_grain(luma))
+            self._grain.append(grain_of(luma))
             self._brightest.append(float(mean.max()))
         self._count += 1
         self._recent.append((picture, variance))
@@ -116,79 +127,91 @@ class Stillness:
             run.wide.append(_block_means(np.square(picture - first)))
             run.gained.append(variance - had)
 
-    def moving(self) -> _Mask:
-        """True for every step, in their order, in which something happened."""
+    def moving(self) -> _Degrees:
+        """How surely something happened in every step, in their order: 0-1."""
         steps = [run for run in self._runs if run.change]
         if not steps:
-            return np.zeros(0, dtype=np.bool_)
+            return np.zeros(0)
         calm, rough = np.median(np.array(self._grain), axis=0) ** 2
         typical = float(np.quantile([np.quantile(c, _TYPICAL) for run in steps for c in run.change], _BUSY)) / 2
         grain = (2 * min(float(calm), typical), 2 * float(calm), 2 * float(rough))
         exposure = min(1.0, max(_DIMMEST, float(np.median(self._brightest)) / _WHITE))
-        moving: _Mask = np.concatenate([_moving(run, grain, exposure**1.5) for run in steps])
-        for start, stop in _gaps(moving):
-            if stop - start <= (LULL if start else LULL // 2):
-                moving[start:stop] = True
-        return moving
+        return _without_lulls(np.concatenate([_moving(run, grain, exposure**1.5) for run in steps]))
 
 
-def _moving(run: _Run, bounds: tuple[float, float, float], scale: float) -> _Mask:
+def _moving(run: _Run, bounds: tuple[float, float, float], scale: float) -> _Degrees:
     """``bounds``: what grain alone makes two pictures differ by (mean square), at least, usually, and at most."""
     change = np.array(run.change)
     least, usual, most = bounds
     # White hides grain, so that every block has its own; and a compressor may keep it as it is, until a key frame.
     kept = np.maximum(np.clip(np.median(change, axis=0), least, max(least, most)), usual)
     shown = np.maximum(0.0, np.array(run.shown) - least) + least + scale * _LEAST_LEVELS**2
-    another = ((change - _SCATTER * kept) / shown >= ANOTHER).any(axis=1)
-    moving: _Mask = another.copy()
-    moving[1:] |= another[:-1]
-    moving[:-1] |= another[1:]
+    another = ramp(((change - _SCATTER * kept) / shown).max(axis=1) / ANOTHER, *_OPENS)
+    moving = another.copy()
+    moving[1:] = np.maximum(moving[1:], another[:-1])
+    moving[:-1] = np.maximum(moving[:-1], another[1:])
     if not run.wide:
         return moving
     wide, gained = np.array(run.wide), np.array(run.gained)
     largest = np.lib.stride_tricks.sliding_window_view(change, SPAN, axis=0).max(axis=-1)
     times = wide / (np.maximum(largest, least) + scale * _SMALL)
-    second = min(2, times.shape[1])
-    adds_up = np.partition(times, -second, axis=1)[:, -second] >= ADDS_UP
+    fourth = min(4, times.shape[1])
+    adds_up = ramp(np.partition(times, -fourth, axis=1)[:, -fourth] / ADDS_UP, *_CLOSE)
     amounts = times * (wide - _SCATTER * least) / shown[: len(wide)]
-    adds_up &= np.partition(amounts, -second, axis=1)[:, -second] >= AMOUNTS_TO
+    adds_up = np.minimum(adds_up, ramp(np.partition(amounts, -fourth, axis=1)[:, -fourth] / AMOUNTS_TO, *_AROUND))
     beyond = wide > 1.5 * least + scale
     total = np.maximum(1e-6, (wide * beyond).sum(axis=1))
     detail = np.abs((gained * beyond).sum(axis=1)) / total
     each = (np.abs(gained) * beyond).sum(axis=1) / total
-    for i in np.flatnonzero(adds_up & (detail < DETAIL_ONLY[0]) & (each < DETAIL_ONLY[1])):
-        moving[i : i + SPAN] = True
+    for share, most in zip((detail, each), DETAIL_ONLY, strict=True):
+        adds_up = np.minimum(adds_up, 1 - ramp(share / most, *_NEAR))
+    amount = change.mean(axis=1)
+    for i in np.flatnonzero(adds_up):
+        takes_part = amount[i : i + SPAN] >= _TAKES_PART * amount[i : i + SPAN].max()
+        moving[i : i + SPAN] = np.maximum(moving[i : i + SPAN], adds_up[i] * takes_part)
     return moving
 
 
-def _gaps(moving: _Mask) -> list[tuple[int, int]]:
-    """Stretches of steps in which nothing moves, but for one that is everything: ``(start, stop)``."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[True], moving, [True]]).astype(np.int8)))
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a < moving.size]
+def _without_lulls(moving: _Degrees) -> _Degrees:
+    """Raise lulls to what is around them (a closing); what moves nowhere stays."""
+    window = LULL + 1
+    before = np.concatenate([np.ones(window), np.zeros(LULL - LULL // 2)])
+    wide = np.concatenate([before, moving, np.ones(window)])
+    slide = np.lib.stride_tricks.sliding_window_view
+    closed = slide(slide(wide, window).max(axis=1), window).min(axis=1)
+    skipped = before.size - LULL
+    raised: _Degrees = np.minimum(closed[skipped : skipped + moving.size], moving.max())
+    return raised
 
 
 def _block_means(values: NDArray[np.float32]) -> _Blocks:
-    k = min(BLOCK_PX, *values.shape)
+    """Means of blocks that overlap by half, so that little depends on where in them something lies."""
+    k = max(1, min(BLOCK_PX, *values.shape) // 2)
     rows, columns = (n // k for n in values.shape)
     whole = values[: rows * k, : columns * k]
     across = whole.reshape(rows * k * columns, k) @ np.full(k, 1 / k, np.float32)
-    means: _Blocks = across.reshape(rows, k, columns).mean(axis=1).ravel()
-    return means
+    means = across.reshape(rows, k, columns).mean(axis=1)
+    if min(means.shape) > 1:
+        means = (means[1:] + means[:-1]) / 2
+        means = (means[:, 1:] + means[:, :-1]) / 2
+    blocks: _Blocks = means.ravel()
+    return blocks
 
 
 def _shown(luma: Gray, picture: NDArray[np.float32]) -> tuple[_Blocks, _Blocks]:
     """Mean and variance of the blocks; where the picture has bars, of what is not black: a bar's edge is no detail."""
-    if all(line.max() > RIM_BLACK for line in (luma[0], luma[-1], luma[:, 0], luma[:, -1])):
+    black = rim_black(luma)
+    if all(line.max() > black for line in (luma[0], luma[-1], luma[:, 0], luma[:, -1])):
         mean = _block_means(picture)
         return mean, _block_means(picture * picture) - mean * mean
-    lit = (luma > RIM_BLACK).astype(np.float32)
+    lit = (luma > black).astype(np.float32)
     seen = np.maximum(_block_means(lit), 1e-3).astype(np.float32)
     total = _block_means(picture * lit)
     variance: _Blocks = _block_means(picture * picture * lit) - total * total / seen
     return total / seen, variance
 
 
-def _grain(luma: Gray) -> tuple[float, float]:
+def grain_of(luma: Gray) -> tuple[float, float]:
     """Deviation of grain in the calm quarter and in half of the picture (Immerkaer 1996); 0 if too small to tell."""
     if min(luma.shape) < BLOCK_PX + 2:
         return 0.0, 0.0
