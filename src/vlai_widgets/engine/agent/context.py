@@ -83,6 +83,11 @@ def is_open(asks: Sequence[Ask]) -> bool:
     )
 
 
+def goes_on(clause: Clause) -> bool:
+    """Whether a clause is about what the one before it was about: it says "it", or only what is to be done."""
+    return not clause.pointed() and bool(_BARE_VERB.match(clause.text) or _PRONOUN.search(clause.text))
+
+
 def belongs(clause: Clause) -> bool:
     """Whether a clause only says how, where, when or how loud."""
     return not re.search(f"{TEXT}|{REF}", clause.text) and says_how(clause.text)

@@ -32,6 +32,7 @@ from vlai_widgets.engine.agent.clauses import clauses_of
 from vlai_widgets.engine.agent.context import (
     as_level,
     belongs,
+    goes_on,
     is_about_sound,
     is_open,
     is_place_of,
@@ -46,6 +47,7 @@ from vlai_widgets.engine.agent.context import (
     with_topic,
 )
 from vlai_widgets.engine.agent.corrections import CANCELS, TAKES_BACK, corrected_by, correction_in, elided
+from vlai_widgets.engine.agent.guards import WHICH, held_back, is_throughout
 from vlai_widgets.engine.agent.quantities import says_how
 from vlai_widgets.engine.agent.read_limits import CONDITION
 from vlai_widgets.engine.agent.read_state import ALL_THAT
@@ -221,7 +223,15 @@ class _Reading:
             self.waiting = clause if not self.clauses and not _CUTS.search(clause.text) else None
 
     def add(self, clause: Clause, found: list[Ask]) -> None:
-        """Keep what a clause asks for."""
+        """Keep what a clause asks for, held to what it names."""
+        found = held_back(clause, found)
+        if (
+            self.asks
+            and self.asks[-1] in ([WHICH], [Unclear("which_file")])
+            and goes_on(clause)
+            and is_throughout(found)
+        ):
+            return  # the same clip, which is asked for already
         self.clauses.append(clause)
         self.asks.append(found)
 
@@ -323,7 +333,7 @@ class _Reading:
     def in_context(self, found: list[Ask], whole: Clause) -> list[Ask]:
         """What the last clause, made longer, means after those before it."""
         before = [ask for each in self.asks[:-1] for ask in each]
-        return meant(found, whole, before, self.clauses[:-1]) if found else found
+        return held_back(whole, meant(found, whole, before, self.clauses[:-1])) if found else found
 
 
 _NO_SUCH: Final = re.compile(

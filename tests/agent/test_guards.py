@@ -1,0 +1,83 @@
+"""A clip that is described and cannot be found is asked for; it never stands for all clips."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from tests.agent.sentences import CLIPS
+
+from vlai_widgets.engine.agent.asks import EDITS, Ref, Unclear
+from vlai_widgets.engine.agent.understand import understand
+
+VERBS = {
+    "en": [
+        "mute {}", "make {} louder", "set {} to 50% volume", "speed up {}", "slow {} down", "play {} at 2x",
+        "trim 2 seconds off the start of {}", "cut {} to 4 seconds", "brighten {}", "make {} darker",
+        "more contrast on {}", "duplicate {}", "remove {}", "delete {}", "move {} to the front", "split {} in half",
+        "add a fade after {}", "put a slide transition before {}", "shorten {} by 1 second", "cut out 1s to 2s from {}",
+        "{} is too dark, brighten it", "{} a bit faster", "lower the volume of {}", "turn {} down",
+    ],
+    "zh": [
+        "把{}静音", "{}声音大一点", "{}音量调到50%", "{}加速", "{}放慢一点", "{}两倍速", "{}开头剪掉2秒", "{}剪到4秒",
+        "{}调亮一点", "{}暗一点", "{}对比度高一点", "复制{}", "删掉{}", "把{}删了", "{}放到最前面", "{}切成两段",
+        "{}后面加个淡入淡出", "{}前面用slide转场", "{}缩短1秒", "{}太暗了,调亮", "{}速度快一点", "把{}的音量降低",
+        "{}的1秒到2秒剪掉",
+    ],
+}  # fmt: skip
+DESCRIBED = {
+    "en": [
+        "that one", "the blue clip", "the winter one", "the next clip", "the other one", "the short one", "that clip",
+        "the one with the dog", "this clip", "the beach video", "beach.mp4", "clip_09", "the previous clip",
+        "the outdoor shots", "the product shot", "one of them", "some clips", "the interview", "a clip", "clip x",
+        "the brighter clip", "the unboxing one", "the intro video", "the loud one", "the clip before that",
+    ],
+    "zh": [
+        "那个", "那条蓝色的", "冬天那个clip", "有狗的那个", "下一个", "另一个", "短的那个", "这段", "海边的视频",
+        "beach那条", "上一段", "产品那个镜头", "采访那段", "某个片段", "其中一个", "吵的那条", "人多的那个视频",
+        "红色的那段", "前面那个",
+    ],
+}  # fmt: skip
+WHOLE = {
+    "en": ["everything", "the whole video", "all clips", "all the clips"],
+    "zh": ["所有视频", "整个视频", "全部片段"],
+}
+EVERYWHERE = [
+    "mute {}",
+    "make {} louder",
+    "speed up {}",
+    "brighten {}",
+    "make {} darker",
+    "{}静音",
+    "{}加速",
+    "{}调亮一点",
+]
+
+
+def touches_all(sentence: str) -> bool:
+    """Whether an edit of a sentence would fall on all clips."""
+    edits = [ask for ask in understand(sentence, CLIPS).asks if isinstance(ask, EDITS)]
+    return any(ask_refs in ((), (Ref("all"),), (Ref("whole"),)) for ask_refs in (getattr(e, "refs", ()) for e in edits))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_clip_that_cannot_be_found_is_never_all_clips(language: str) -> None:
+    sentences = [verb.format(clip) for verb, clip in itertools.product(VERBS[language], DESCRIBED[language])]
+    assert [sentence for sentence in sentences if touches_all(sentence)] == []
+
+
+def test_words_for_the_whole_still_mean_all_clips() -> None:
+    for wish, (language, words) in itertools.product(EVERYWHERE, WHOLE.items()):
+        if wish.isascii() == (language == "en"):
+            for each in words:
+                assert touches_all(wish.format(each)), wish.format(each)
+
+
+@pytest.mark.parametrize("text", ["remove the caption on the blue clip", "put the caption 'Hi' on that one"])
+def test_a_text_on_a_clip_that_cannot_be_found_is_asked_for(text: str) -> None:
+    assert understand(text, CLIPS).asks == (Unclear("which_clip"),)
+
+
+def test_that_clip_is_the_one_before() -> None:
+    second = understand("trim clip 2 to 4 s, then make that one louder", CLIPS).asks[1]
+    assert getattr(second, "refs", ()) == (Ref("nth", 2),)
