@@ -10,6 +10,7 @@ from vlai_widgets.engine.agent.asks import (
     Adjust,
     Ask,
     Rank,
+    Redo,
     Ref,
     SetCanvas,
     SetSpeed,
@@ -50,6 +51,10 @@ def nth(n: int) -> tuple[Ref, ...]:
         (["add a title"], "Summer Sale", (AddText(text="Summer Sale"),), 2),
         (["mute the unicorn"], "the dog one", (SetVolume(volume=0.0, refs=DOG),), None),
         (["rank them"], "without clip 2", (Rank(without=nth(2)),), None),
+        (["take the elf out"], "put it back", (Undo(),), None),
+        (["第二个删掉"], "还是加回来吧", (Undo(),), None),
+        (["remove the music"], "please bring it back", (Undo(),), None),
+        (["make it square", "undo"], "bring it back", (Redo(),), None),
         (["make it square"], "no, 16:9", (SetCanvas(aspect="16:9"),), None),
     ],
 )

@@ -151,6 +151,10 @@ def test_the_table_is_in_the_order_of_the_scores_and_names_are_escaped(desk: Des
     assert "not a forecast" in text
 
 
+def test_whoever_ranks_by_one_dimension_reads_its_name(desk: Desk) -> None:
+    assert "of 100 (hook)." in final_text(events_of(desk, "rank them by hook"))
+
+
 def test_the_reel_is_valid_and_shows_the_top(desk: Desk) -> None:
     events_of(desk, "show the top 2 in landscape")
     draft = desk.drafts[-1]
@@ -169,6 +173,7 @@ def test_chinese_in_chinese_out(desk: Desk) -> None:
     text = final_text(events_of(desk, "按节奏给这些视频排名，显示前两名"))
     assert "| 名次 | 视频 |" in text
     assert "领先" in text
+    assert "方案：节奏" in text  # not the preset, of whose weights nothing is left
     assert desk.drafts[-1].m.language == "zh"
     ranking = desk.ranking()
     assert ranking is not None

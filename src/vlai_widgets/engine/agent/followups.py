@@ -38,6 +38,11 @@ _CHAT: Final = re.compile(
     r"|好的?|谢谢|不错|可以|棒|嗯)\W*",
     re.IGNORECASE,
 )
+_PUT_BACK: Final = re.compile(
+    r"(?:(?:please|actually|no|ok(?:ay)?|wait|can you)[\s,]+)*(?:put|bring|add|get)\s+(?:it|that|this|them)\s+back"
+    r"(?:\s+in)?(?:\s+please)?\W*|(?:还是|再|请|帮我|把它?)*(?:放|加|拿|弄)回(?:来|去)吧?\W*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +74,8 @@ def followed(text: str, said: Sequence[Said], clips: Sequence[tuple[str, str]]) 
         (5000, 3)
     """
     alone = understand(text, clips)
+    if said and _PUT_BACK.fullmatch(text) and _took_away(understand(said[-1].text, clips)):
+        return Followed(understood=_only(alone, [a.Undo()]))
     if len(text) > _LONGEST or not said or _CHAT.fullmatch(text) or not (_needs_more(alone) or _is_bare(alone, text)):
         return Followed(understood=alone)
     for back in range(1, min(MOST_BACK, len(said)) + 1):
@@ -128,6 +135,11 @@ def _is_bare(alone: Understood, text: str) -> bool:
     if isinstance(ask, a.Trim):
         return ask.refs == (a.Ref("whole"),) and _IT.search(text) is not None
     return isinstance(ask, a.SetSpeed) and ask.refs == (a.Ref("all"),) and not _EVERY.search(text)
+
+
+def _took_away(before: Understood) -> bool:
+    """Whether a message took one thing away, and no more than that."""
+    return len(before.asks) == 1 and isinstance(before.asks[0], a.Remove | a.CutOut | a.RemoveText | a.RemoveMusic)
 
 
 def _is_relative(ask: Ask) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 
 from vlai_widgets.engine.agent.ranking import Scored
 from vlai_widgets.models import DIMENSIONS
-from vlai_widgets.scoring import Reason, explain
+from vlai_widgets.scoring import BatchScores, Reason, explain
 
 DIMENSION_WORDS: Final = {
     "en": {d: d for d in DIMENSIONS},
@@ -115,7 +115,7 @@ def ranking_reply(scored: Scored, *, language: str, shown: int, worst: bool) -> 
         language,
         name=md(batch.clips[first]),
         score=float(batch.score[first]),
-        preset=batch.preset,
+        preset=_judged_by(batch, language),
     )
     parts = [lead, ranking_table(scored, language=language)]
     parts += [say("tie", language, lo=lo, hi=hi) for lo, hi in tie_spans(scored)]
@@ -125,6 +125,12 @@ def ranking_reply(scored: Scored, *, language: str, shown: int, worst: bool) -> 
         parts.append("\n".join([say("failed", language), *failed]))
     parts.append(say("honest", language))
     return "\n\n".join(parts)
+
+
+def _judged_by(batch: BatchScores, language: str) -> str:
+    """The preset, or the one dimension that alone was asked for."""
+    alone = [name for name, weight in batch.weights.items() if weight]
+    return DIMENSION_WORDS["zh" if language == "zh" else "en"][alone[0]] if len(alone) == 1 else batch.preset
 
 
 def ranking_table(scored: Scored, *, language: str) -> str:
