@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,16 @@ _FLAGS = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Run the whole suite, or a folder of it, two files at a time, and what is named more narrowly in one process.
+
+    More than two browsers at once make a small machine too slow for what people wait for; ``-n 4`` overrules this.
+    """
+    narrow = config.getoption("lf") or not all(Path(str(arg)).is_dir() for arg in config.args)
+    return 0 if narrow else 2
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No token of the developer's own, no store of the developer's own."""
@@ -40,13 +52,24 @@ def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     patch.undo()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _interrupts_arrive() -> None:
+    """A worker of pytest-xdist ignores Ctrl-C, and every kernel and engine that it starts would ignore it too."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture(scope="session")
 def samples(request: pytest.FixtureRequest) -> dict[str, Path]:
     """The ten sample clips, kept between runs: they are drawn anew when the code that draws them changes."""
+    from vlai_widgets import ownlock
     from vlai_widgets.samples import draw_samples
 
     folder = request.config.cache.mkdir("vlai-samples")
-    return {path.name: path for path in draw_samples(folder)}
+    with folder.with_name("vlai-samples.lock").open("a+") as lock:
+        while not ownlock.take(lock):  # the other worker draws them; drawn twice, they would change under its tests
+            time.sleep(0.2)
+        return {path.name: path for path in draw_samples(folder)}
 
 
 @pytest.fixture(scope="module")

@@ -77,6 +77,7 @@ class JupyterLab:
         for place in own.values():
             place.mkdir(parents=True, exist_ok=True)
         _write_settings(own["JUPYTERLAB_SETTINGS_DIR"])
+        _leave_the_build_alone(own["JUPYTER_CONFIG_DIR"])
         _link_checkout(config=own["JUPYTER_CONFIG_DIR"], data=own["JUPYTER_DATA_DIR"])
         port = _free_port()
         self.url = f"http://127.0.0.1:{port}{BASE_URL}"
@@ -270,6 +271,13 @@ class Wire:
     def _count(self, frame: str | bytes) -> None:
         if b"comm_" in (frame if isinstance(frame, bytes) else frame.encode()):
             self.received_bytes += len(frame)
+
+
+def _leave_the_build_alone(config: Path) -> None:
+    """Every page of JupyterLab would start Node to ask whether what was built is still what is wanted."""
+    path = config / "labconfig" / "page_config.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"buildCheck": False, "buildAvailable": False}))
 
 
 def _write_settings(folder: Path) -> None:

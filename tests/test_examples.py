@@ -27,6 +27,7 @@ def world(tmp_path_factory):
         draw_tiny(folder / "clips" / name, number)
     patch = pytest.MonkeyPatch()
     patch.chdir(folder)
+    patch.setenv("VLAI_HOME", str(folder / "home"))  # examples look into it, and it is theirs alone
     backend = vlai.connect("local")
     run = vlai.rank("clips/*.mp4", backend=backend)
     yield {"vlai": vlai, "backend": backend, "run": run, "board": run.result()}

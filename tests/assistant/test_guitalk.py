@@ -138,10 +138,10 @@ def test_talk_of_the_timeline_only_goes() -> None:
 def test_a_hostile_reply_is_no_burden() -> None:
     import time
 
-    began = time.perf_counter()
+    began = time.process_time()
     without_gui_talk("click " * 20000 + "\n" + "drag the " * 20000 + "\n" + '"' * 20000)
     without_gui_talk("open the " * 10000 + "panel")
-    assert time.perf_counter() - began < 4
+    assert time.process_time() - began < 4
 
 
 @pytest.mark.parametrize(

@@ -675,7 +675,7 @@ def test_files_in_a_sentence() -> None:
 def test_a_very_long_sentence_is_no_burden() -> None:
     import time
 
-    began = time.perf_counter()
+    began = time.process_time()
     route("and the final video " * 5000)
     route("upload " + "a " * 20000 + "b.mp4")
     route("show my " + "credit " * 5000 + "x")
@@ -687,4 +687,4 @@ def test_a_very_long_sentence_is_no_burden() -> None:
     ):
         route(hostile)
         named_files(hostile)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

@@ -1,4 +1,4 @@
-"""One engine and one scripted service for the whole suite."""
+"""One engine and one scripted service a file: what they set in the environment ends with it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vlai_widgets.client.transport import Transport
 QUICK = Policy(backoff_s=0.01, max_backoff_s=0.02, rate_limit_s=0.0, look_first_s=0.01, look_every_s=0.01, looks=3)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     home = tmp_path_factory.mktemp("contract")
     with pytest.MonkeyPatch.context() as patch:
@@ -44,13 +44,13 @@ def _quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exports, "poll_wait_s", lambda access, polls: 0.02)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def service(_home: Path) -> Iterator[Service]:
     with serving() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cloud(service: Service) -> Iterator[backends.Backend]:
     """The scripted service, with a client that does not wait long."""
     transport = Transport(FixedAccess("cloud", Endpoint(url=service.url, token=TOKEN)), policy=QUICK)
@@ -58,7 +58,7 @@ def cloud(service: Service) -> Iterator[backends.Backend]:
         yield backend
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def engine(_home: Path) -> Iterator[backends.Backend]:
     with backends.connect("local") as backend:
         yield backend
@@ -73,7 +73,7 @@ def backend(request: pytest.FixtureRequest) -> Any:
     return request.getfixturevalue("engine")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A second of moving grey, 64x64, as an MP4."""
     import av
