@@ -130,7 +130,7 @@ def test_talk_of_buttons_never_stays_and_a_silent_edit_says_so(bench: Any, cloud
 
 def test_the_stop_button_ends_a_turn(bench: Any, cloud: Any) -> None:
     async def slow(_: Any) -> Any:
-        return frames(*[said(f"word{n} ", partial=True) for n in range(600)], pause_s=0.1)(_)
+        return frames(*[said(f"This is word{n}. ", partial=True) for n in range(600)], pause_s=0.1)(_)
 
     cloud.on("POST", "/run_sse", slow)
     with vlai.connect("cloud", base_url=cloud.url, token="t") as backend:
