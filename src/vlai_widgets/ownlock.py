@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import IO, Any
+from typing import IO, Any, Final
+
+_FAR_BYTES: Final = 2**30
+"""Where Windows locks a byte: nobody can read or write what it has locked, so it lies behind all content."""
 
 
 def take(file: IO[Any]) -> bool:
@@ -12,7 +15,7 @@ def take(file: IO[Any]) -> bool:
         if sys.platform == "win32":
             import msvcrt
 
-            file.seek(0)
+            file.seek(_FAR_BYTES)
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
@@ -28,7 +31,7 @@ def release(file: IO[Any]) -> None:
     if sys.platform == "win32":
         import msvcrt
 
-        file.seek(0)
+        file.seek(_FAR_BYTES)
         msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
     else:
         import fcntl

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from vlai_widgets import ownlock
 from vlai_widgets.client.transport import Inflow, Transport
 from vlai_widgets.errors import BackendError, BackendUnreachable, InputError
 from vlai_widgets.protocol import routes
@@ -54,7 +55,7 @@ def part_file(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise InputError(f"Nothing can be written to {str(target.parent)!r}: {error.strerror}.") from None
     with handle:
-        _locked(handle)
+        ownlock.take(handle)
         try:
             yield part
         finally:
@@ -67,21 +68,8 @@ def _remove_leftovers(target: Path) -> None:
         for entry in [each for each in target.parent.iterdir() if named.fullmatch(each.name)]:
             with contextlib.suppress(OSError), entry.open("rb+") as handle:
                 age_s = time.time() - os.fstat(handle.fileno()).st_mtime
-                if age_s > _UNLOCKED_S and _locked(handle):
+                if age_s > _UNLOCKED_S and ownlock.take(handle):
                     entry.unlink()
-
-
-def _locked(handle: BinaryIO) -> bool:
-    """Lock a file for this process; False if another one holds it, or if this system knows no such locks."""
-    try:
-        import fcntl
-    except ImportError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 async def fetch_sidecars(transport: Transport, render_id: str, target: Path) -> tuple[Path, ...]:
