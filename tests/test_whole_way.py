@@ -178,6 +178,7 @@ def test_the_command_line_ranks_and_names_what_it_could_not(clips: list[Path], t
     for name in ("scores.csv", "features.csv", "board.vlai", "leaderboard.html"):
         assert (tmp_path / "out" / name).stat().st_size > 500
     assert "\r" not in done.stderr
+    assert done.stderr.count("broken.mp4 gets no preview") == 1  # for the board and the report together
 
 
 def test_the_command_line_refuses_what_is_not_there(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ MOST_BYTES: Final = 6_500_000
 """All previews of one file together: 8.7 MB as text, so that a report of ten clips stays below 10 MB."""
 _AT_ONCE: Final = 2
 _log = logging.getLogger(__name__)
+_said: Final[set[tuple[Path | None, str]]] = set()
+"""What was logged. A board file and a report ask for the same previews: the reason of a missing one is told once."""
 
 
 def previews_of(files: Mapping[str, Path], *, order: Sequence[str], most_bytes: int = MOST_BYTES) -> dict[str, bytes]:
@@ -42,7 +44,7 @@ def previews_of(files: Mapping[str, Path], *, order: Sequence[str], most_bytes: 
     try:
         return portal.call(_collect, files, wanted, most_bytes)
     except VlaiError as error:
-        _log.warning("The file gets no previews: %s", error)
+        _say_once(f"The file gets no previews: {error}")
         return {}
 
 
@@ -66,5 +68,11 @@ async def _preview(backend: Backend, path: Path) -> bytes | None:
     try:
         return await backend.apreview(path)
     except VlaiError as error:
-        _log.warning("%s gets no preview: %s", path.name, error)
+        _say_once(f"{path.name} gets no preview: {error}", path)
         return None
+
+
+def _say_once(text: str, path: Path | None = None) -> None:
+    if (path, text) not in _said:
+        _said.add((path, text))
+        _log.warning("%s", text)
