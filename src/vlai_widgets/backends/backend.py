@@ -1,36 +1,27 @@
-"""Backends: :func:`connect` finds or starts the embedded engine, or opens the cloud."""
+"""One backend: its sessions, credits and exports."""
 
 from __future__ import annotations
 
-import asyncio
 import os
-import time
 import weakref
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 from vlai_widgets import portal
-from vlai_widgets.client.access import Access, Endpoint, FixedAccess, checked_token, checked_url
-from vlai_widgets.client.auth import AccountFile, AnonymousAccess
 from vlai_widgets.client.core import SessionCore, credits_of
 from vlai_widgets.client.exports import EXPORT_S, NO_SIDECARS, cancel, take_up, target_path
-from vlai_widgets.client.launch import EngineAccess, find_engine, stop_running_engine
 from vlai_widgets.client.parsing import parsed, parsed_session, parsed_state
 from vlai_widgets.client.session import AsyncSession, Session
 from vlai_widgets.client.transport import Transport
-from vlai_widgets.errors import BackendError, DeadlineExceeded, UnknownOption
-from vlai_widgets.exportlog import FILE_NAME, ExportLog
+from vlai_widgets.errors import BackendError
+from vlai_widgets.exportlog import ExportLog
 from vlai_widgets.localfiles import LocalFiles
 from vlai_widgets.models import Progress
 from vlai_widgets.protocol import routes
-from vlai_widgets.protocol.discovery import discovery_path, read_discovery
 from vlai_widgets.protocol.payloads import CreateSession, Credits, ExportInfo, ExportList, Health
-from vlai_widgets.settings import BackendName, Settings
-
-ACCOUNT_FILE: Final = "cloud.json"
+from vlai_widgets.settings import BackendName
 
 OnProgress = Callable[[Progress], object]
 
@@ -293,175 +284,6 @@ class Backend(LocalFiles):
         if self.name != "local":
             return None
         return parsed(Health, await self._transport.json("GET", routes.HEALTH))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunningEngine:
-    """The embedded engine of this user, as anyone may know it.
-
-    Attributes:
-        url: Its address.
-        pid: Its process.
-        version: Version of the package that it runs.
-        started_at: When it began to listen, in epoch seconds.
-        active_jobs: Analyses and exports under way.
-    """
-
-    url: str
-    pid: int
-    version: str
-    started_at: float
-    active_jobs: int
-
-    def to_public(self) -> dict[str, str | int | float]:
-        """Return the same as a dictionary for JSON. There is no secret in it."""
-        return asdict(self)
-
-
-def running_engine(settings: Settings | None = None) -> RunningEngine | None:
-    """Return the engine that runs, of whatever version, or None. Starts nothing.
-
-    Raises:
-        EngineError: It does not answer, or its discovery file cannot be trusted.
-    """
-    running = portal.call(find_engine, settings or Settings.from_environ())
-    if running is None:
-        return None
-    found, health = running
-    return RunningEngine(
-        url=found.url,
-        pid=found.pid,
-        version=health.version,
-        started_at=found.started_at,
-        active_jobs=health.active_jobs,
-    )
-
-
-def stop_engine(settings: Settings | None = None) -> bool:
-    """Stop the engine, if one runs; say whether one did. What it has in line goes on when it is started again.
-
-    Raises:
-        EngineError: It does not stop.
-    """
-    return portal.call(stop_running_engine, settings or Settings.from_environ())
-
-
-def connect(
-    backend: str | None = None,
-    *,
-    base_url: str | None = None,
-    token: str | None = None,
-    client_id: str | None = None,
-    on_progress: OnProgress | None = None,
-    timeout_s: float = 60.0,
-) -> Backend:
-    """Connect to a backend.
-
-    ``local`` finds the embedded engine of this user on this machine, and starts it where none runs. ``cloud`` is
-    NemoVideo's service: clips leave this machine only then.
-
-    Args:
-        backend: ``local`` or ``cloud``; None: what ``VLAI_BACKEND`` says, else ``cloud`` if ``NEMO_TOKEN`` is set, else
-            ``local``.
-        base_url: Another address. With ``local`` (or None): an engine that somebody else started there.
-        token: Bearer token; default for the cloud: ``NEMO_TOKEN``, else an anonymous one that is fetched and kept. One
-            that the cloud refuses (1001) gives way to an anonymous one, with a warning.
-        client_id: Client id for anonymous tokens; default: ``NEMO_CLIENT_ID``, else one that is made and kept.
-        on_progress: Takes progress of the stage ``connect``.
-        timeout_s: Seconds for all of it.
-
-    Returns:
-        The backend, which answered.
-
-    Raises:
-        UnknownOption: There is no such backend.
-        InputError: ``base_url`` or ``client_id`` cannot be used.
-        InvalidToken: The token cannot be used.
-        EngineError: The engine did not start.
-        BackendUnreachable: The backend does not answer.
-        DeadlineExceeded: ``timeout_s`` passed.
-
-    Example:
-        >>> vlai.connect("local").name
-        'local'
-    """
-    ask = _Ask(backend=backend, base_url=base_url, token=token, client_id=client_id, timeout_s=timeout_s)
-    settings = Settings.from_environ()
-    return portal.call_reporting(lambda emit: _connect(settings, ask, emit), on_progress)
-
-
-async def aconnect(
-    backend: str | None = None,
-    *,
-    base_url: str | None = None,
-    token: str | None = None,
-    client_id: str | None = None,
-    on_progress: OnProgress | None = None,
-    timeout_s: float = 60.0,
-) -> Backend:
-    """Awaitable twin of :func:`connect`."""
-    ask = _Ask(backend=backend, base_url=base_url, token=token, client_id=client_id, timeout_s=timeout_s)
-    settings = Settings.from_environ()
-    return await portal.acall_reporting(lambda emit: _connect(settings, ask, emit), on_progress)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ask:
-    """What :func:`connect` was asked for."""
-
-    backend: str | None
-    base_url: str | None
-    token: str | None = field(repr=False)
-    client_id: str | None = field(repr=False)
-    timeout_s: float
-
-
-async def _connect(settings: Settings, ask: _Ask, emit: Callable[[Progress], None]) -> Backend:
-    emit(Progress(stage="connect", done=0.0, message="Connecting..."))
-    began = time.monotonic()
-    transport = Transport(await asyncio.to_thread(_access, settings, ask))
-    try:
-        async with asyncio.timeout(ask.timeout_s + 1.0):  # the engine's own deadline says more, so it comes first
-            await transport.access.current()
-            if ask.base_url is not None and transport.access.name == "local":
-                await transport.json("GET", routes.HEALTH)
-    except TimeoutError:
-        await transport.aclose()
-        raise DeadlineExceeded(f"No connection after {time.monotonic() - began:.0f} s. Try again.") from None
-    except BaseException:
-        await transport.aclose()
-        raise
-    emit(Progress(stage="connect", done=1.0, overall=1.0, message="Ready!"))
-    return Backend(transport, web_url=settings.web_url, log=ExportLog(settings.home / FILE_NAME))
-
-
-def _access(settings: Settings, ask: _Ask) -> Access:
-    if ask.backend not in (None, "local", "cloud"):
-        raise UnknownOption.of("backend", str(ask.backend), ["local", "cloud"])
-    url = checked_url(ask.base_url) if ask.base_url is not None else None
-    name = ask.backend or ("local" if url is not None else settings.backend)
-    if name == "cloud":
-        return _cloud(settings, url or checked_url(settings.api_url), ask)
-    if url is None:
-        return EngineAccess(settings, timeout_s=ask.timeout_s)
-    if ask.token is not None:
-        return FixedAccess("local", Endpoint(url=url, token=checked_token(ask.token)))
-    if ask.client_id is None:
-        found = read_discovery(discovery_path(settings.runtime))
-        if found is not None and found.url.rstrip("/") == url:
-            return FixedAccess("local", Endpoint(url=url, token=found.token))
-    return AnonymousAccess("local", url, client_id=ask.client_id)
-
-
-def _cloud(settings: Settings, url: str, ask: _Ask) -> Access:
-    return AnonymousAccess(
-        "cloud",
-        url,
-        client_id=ask.client_id or settings.client_id,
-        token=ask.token if ask.token is not None else settings.token,
-        file=AccountFile(Path(settings.home) / ACCOUNT_FILE),
-        register_url=settings.web_url,
-    )
 
 
 def _close_later(transport: Transport) -> None:
