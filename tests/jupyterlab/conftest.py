@@ -7,11 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.invented import invented
 from tests.lab import PACKAGE, JupyterLab
 
 from vlai_widgets.leaderboard import Leaderboard
-from vlai_widgets.models import Analysis, Measurement, MediaFacts
-from vlai_widgets.scoring import load_model
 
 INSTALLED = Path(sys.prefix) / "share" / "jupyter" / "labextensions" / "vlai-widgets"
 
@@ -30,23 +29,5 @@ def labextension() -> Path:
 @pytest.fixture(scope="session")
 def saved_board(jupyterlab: JupyterLab) -> Path:
     """A board of three clips in the root folder of JupyterLab."""
-    features = load_model().features
-    board = Leaderboard.from_analyses(
-        [
-            Analysis(
-                clip_id=f"id{number}",
-                clip=name,
-                sha256="0" * 64,
-                analysis_version="1",
-                media=MediaFacts(
-                    kind="video", size_bytes=1, container="mp4", duration_s=6.0, width_px=1080, height_px=1920
-                ),
-                measurements=tuple(
-                    Measurement(feature=f.name, value=f.points[(number + j) % len(f.points)][0], t_start_s=1.0)
-                    for j, f in enumerate(features)
-                ),
-            )
-            for number, name in enumerate(("summer.mp4", "<img src=x onerror=alert(1)>.mp4", "winter.mp4"))
-        ]
-    )
-    return board.save(jupyterlab.root / "season.vlai")
+    names = ("summer.mp4", "<img src=x onerror=alert(1)>.mp4", "winter.mp4")
+    return Leaderboard.from_analyses(invented(names)).save(jupyterlab.root / "season.vlai")

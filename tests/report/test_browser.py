@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.invented import invented
 
 from vlai_widgets.leaderboard import Leaderboard
-from vlai_widgets.models import Analysis, Measurement, MediaFacts, TimelinePoint
-from vlai_widgets.scoring import load_model
+from vlai_widgets.models import TimelinePoint
 
 pytestmark = pytest.mark.browser
 NAMES = (
@@ -22,27 +22,8 @@ NAMES = (
 
 @pytest.fixture(scope="module")
 def board() -> Leaderboard:
-    features = load_model().features
-    return Leaderboard.from_analyses(
-        [
-            Analysis(
-                clip_id=f"id{i}",
-                clip=name,
-                sha256="0" * 64,
-                analysis_version="1",
-                media=MediaFacts(
-                    kind="video", size_bytes=1, container="mp4", duration_s=6.0, width_px=1080, height_px=1920
-                ),
-                measurements=tuple(
-                    Measurement(feature=f.name, value=f.points[(i + j) % len(f.points)][0], t_start_s=1.0)
-                    for j, f in enumerate(features)
-                ),
-                timeline=tuple(TimelinePoint(t_s=float(t), motion=10.0 * t, brightness=50.0) for t in range(6)),
-                cuts_s=(2.0,),
-            )
-            for i, name in enumerate(NAMES)
-        ]
-    )
+    timeline = tuple(TimelinePoint(t_s=float(t), motion=10.0 * t, brightness=50.0) for t in range(6))
+    return Leaderboard.from_analyses(invented(NAMES, timeline=timeline, cuts_s=(2.0,)))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
