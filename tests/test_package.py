@@ -38,7 +38,8 @@ def built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("built")
     run(sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(folder), cwd=REPOSITORY)
     with tarfile.open(next(folder.glob("*.tar.gz"))) as archive:
-        archive.extractall(folder / "sdist", filter="data")
+        careful = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # Python 3.11.4
+        archive.extractall(folder / "sdist", **careful)
     sources = next((folder / "sdist").iterdir())
     run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder), cwd=sources, **PYTHON_ONLY)
     return sources, next(folder.glob("*.whl"))
