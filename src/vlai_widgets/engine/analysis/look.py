@@ -31,6 +31,9 @@ EDGE_CONTRAST: Final = 1.5
 LEAST_EDGE_LEVELS: Final = 8
 """... down to this: a page of thin letters is as complex softly focused."""
 
+EDGE_REACH: Final = 0.3
+"""What lies farther apart differs by more: in three clips that bars squeezed, by this power of the distance."""
+
 CRUSHED_AT: Final = 3
 BLOWN_AT: Final = 252
 
@@ -123,7 +126,7 @@ def _look(
         float(luma.mean()) / 2.55,
         float(luma.std()) / 2.55,
         float(colour),
-        100 * edge_share(luma),
+        100 * edge_share(luma, pitch=(1 - bars.share) ** -0.5),
         min(100.0, 100 * clipped),
     )
 
@@ -165,8 +168,12 @@ def between(picture: Colour, bars: Bars) -> Colour:
     return picture[spans[0], spans[1]]
 
 
-def edge_share(luma: NDArray[np.float32]) -> float:
+def edge_share(luma: NDArray[np.float32], *, pitch: float = 1.0) -> float:
     """Share of pixels on an edge: visual complexity that does not depend on colour or light.
+
+    Args:
+        luma: The coarse picture.
+        pitch: How many times farther apart in the scene its pixels are, as bars have squeezed it.
 
     Example:
         >>> edge_share(np.full((8, 8), 80, np.float32))
@@ -176,5 +183,5 @@ def edge_share(luma: NDArray[np.float32]) -> float:
         return 0.0
     across = np.abs(luma[1:-1, :-2] - luma[1:-1, 2:])
     down = np.abs(luma[:-2, 1:-1] - luma[2:, 1:-1])
-    edge = min(EDGE_LEVELS, max(LEAST_EDGE_LEVELS, EDGE_CONTRAST * float(luma.std())))
+    edge = min(EDGE_LEVELS, max(LEAST_EDGE_LEVELS, EDGE_CONTRAST * float(luma.std()))) * pitch**EDGE_REACH
     return float(np.count_nonzero(np.maximum(across, down) >= edge) / across.size)

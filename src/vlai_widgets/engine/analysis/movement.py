@@ -55,6 +55,9 @@ WHOLLY_FROZEN_S: Final = 1.4
 """Shorter holds are editing, not a frozen picture (FFmpeg's freezedetect: 2 s). In between they count in part: a
 hold that is a frame longer is no other clip."""
 
+_DEGREES: Final = (0.1, 0.3, 0.5, 0.7, 0.9)
+"""How surely something must move to end a frozen stretch: each is asked for, and the mean counts."""
+
 FROZEN_LEVELS: Final = 0.05
 """A drift of less in a step, in levels of 255, is a picture that stands."""
 
@@ -176,9 +179,9 @@ class Movement:
                 t_end_s=min(OPENING_S, whole.duration_s),
             ),
             _lift(steps, whole.duration_s),
-            _longest_still(self._still_spans(steps, whole.opening_s, whole.duration_s), whole.opening_s),
+            _longest_still(self._layers(steps, steps.moves, whole), whole.opening_s),
             _mean_motion(within[within.ends > whole.opening_s + 1e-9]),
-            _frozen(whole),
+            self._frozen(whole),
         ]
         seconds = spread_over_seconds(within.starts, within.ends, within.change, seconds_of(whole.duration_s))
         cut_counts = np.bincount(np.minimum(cuts.astype(int), seconds.size - 1), minlength=seconds.size).astype(float)
@@ -192,14 +195,36 @@ class Movement:
         """Stretches in which one picture stands, however short."""
         if not self._rows:
             return ()
-        return tuple(self._still_spans(self._steps(0.0), 0.0, duration_s, wholly=True))
+        steps = self._steps(0.0)
+        stands = still_spans(
+            steps.starts, steps.ends, self._drifts(steps) >= 0.5, from_s=0.0, to_s=duration_s, held_s=HELD_S
+        )
+        return tuple(stands)
 
-    def _still_spans(
-        self, steps: _Steps, from_s: float, to_s: float, *, wholly: bool = False
-    ) -> list[tuple[float, float]]:
-        """Stretches without motion, or ``wholly`` without any change, however small."""
-        moving = (self._really() >= 0.5) & (steps.levels > FROZEN_LEVELS) if wholly else steps.moves >= 0.5
-        return still_spans(steps.starts, steps.ends, moving, from_s=from_s, to_s=to_s, held_s=HELD_S)
+    @staticmethod
+    def _layers(steps: _Steps, moves: _Times, whole: Whole) -> list[list[tuple[float, float]]]:
+        """Stretches after the opening in which nothing moves, by how surely it must move to end one."""
+        ends = {"from_s": whole.opening_s, "to_s": whole.duration_s, "held_s": HELD_S}
+        return [still_spans(steps.starts, steps.ends, moves >= degree, **ends) for degree in _DEGREES]
+
+    def _drifts(self, steps: _Steps) -> _Times:
+        """How surely each step changes at all, however slowly: 0-1."""
+        drifts: _Times = self._really() * ramp(steps.levels / FROZEN_LEVELS, *_AROUND)
+        return drifts
+
+    def _frozen(self, whole: Whole) -> Measurement:
+        """Time in which one picture stands. A step that may have changed something ends a stretch as far as it may."""
+        steps, after_s = self._steps(0.0), whole.opening_s
+        layers = self._layers(steps, self._drifts(steps), whole)
+        frozen_s = float(np.mean([_counted(spans) for spans in layers]))
+        longest = max(layers[len(layers) // 2], key=lambda span: span[1] - span[0], default=None)
+        start, end = longest if frozen_s and longest else (None, None)
+        return Measurement(
+            feature="frozen_pct",
+            value=min(100.0, 100 * frozen_s / max(1e-3, whole.duration_s - after_s)),
+            t_start_s=start,
+            t_end_s=end,
+        )
 
     def _really(self) -> _Times:
         if self._moving is None or self._moving.size != len(self._rows):
@@ -372,24 +397,19 @@ def _lift(steps: _Steps, duration_s: float) -> Measurement:
     return Measurement(feature="opening_lift", value=lift, t_start_s=0.0, t_end_s=LIFT_S)
 
 
-def _longest_still(spans: list[tuple[float, float]], opening_s: float) -> Measurement:
-    """Longest stretch after the opening in which nothing moves."""
-    start, end = max(spans, key=lambda span: span[1] - span[0], default=(opening_s, opening_s))
-    return Measurement(feature="longest_still_s", value=end - start, t_start_s=start, t_end_s=end)
+def _longest_still(layers: list[list[tuple[float, float]]], opening_s: float) -> Measurement:
+    """Longest stretch after the opening in which nothing moves: the mean over what counts as moving."""
+    longest = [max(spans, key=lambda span: span[1] - span[0], default=(opening_s, opening_s)) for spans in layers]
+    start, end = longest[len(longest) // 2]
+    length_s = float(np.mean([after - before for before, after in longest]))
+    return Measurement(feature="longest_still_s", value=length_s, t_start_s=start, t_end_s=end)
 
 
-def _frozen(whole: Whole) -> Measurement:
-    spans = [(max(start, whole.opening_s), end) for start, end in whole.frozen_spans if end > whole.opening_s]
+def _counted(spans: list[tuple[float, float]]) -> float:
+    """Seconds of the stretches that are long enough to be no editing."""
     lengths = np.array([end - start for start, end in spans])
-    counted = np.clip((lengths - FROZEN_AT_LEAST_S) / (WHOLLY_FROZEN_S - FROZEN_AT_LEAST_S), 0, 1)
-    frozen_s = float((lengths * counted).sum())
-    start, end = max(spans, key=lambda span: span[1] - span[0]) if frozen_s else (None, None)
-    return Measurement(
-        feature="frozen_pct",
-        value=min(100.0, 100 * frozen_s / max(1e-3, whole.duration_s - whole.opening_s)),
-        t_start_s=start,
-        t_end_s=end,
-    )
+    shares = np.clip((lengths - FROZEN_AT_LEAST_S) / (WHOLLY_FROZEN_S - FROZEN_AT_LEAST_S), 0, 1)
+    return float((lengths * shares).sum())
 
 
 def _first_change(times: _Times, changed: _Times, cuts: _Times, duration_s: float) -> Measurement:

@@ -48,6 +48,10 @@ DETAIL_ONLY: Final = (0.8, 1.2)
 """Change of variance, as a share of the change, above which only detail came or went: over the picture, and block by
 block without regard to sign. It was 1-8 and 1.4-10 in refinement, at most 0.8 and 1.2 in motion."""
 
+_NO_REFINING: Final = (3.5, 4.5)
+"""As a share of ``ADDS_UP``: refinement reached 2.3. What adds up to more is motion, whatever becomes of the variance:
+of a few blocks in which something moves, that is no proof, and bars or blur move it past its bound."""
+
 _OPENS: Final = (1.0, 1.7)
 _CLOSE: Final = (0.7, 1.3)
 _AROUND: Final = (0.5, 1.5)
@@ -156,15 +160,17 @@ def _moving(run: _Run, bounds: tuple[float, float, float], scale: float) -> _Deg
     largest = np.lib.stride_tricks.sliding_window_view(change, SPAN, axis=0).max(axis=-1)
     times = wide / (np.maximum(largest, least) + scale * _SMALL)
     fourth = min(4, times.shape[1])
-    adds_up = ramp(np.partition(times, -fourth, axis=1)[:, -fourth] / ADDS_UP, *_CLOSE)
+    often = np.partition(times, -fourth, axis=1)[:, -fourth] / ADDS_UP
     amounts = times * (wide - _SCATTER * least) / shown[: len(wide)]
-    adds_up = np.minimum(adds_up, ramp(np.partition(amounts, -fourth, axis=1)[:, -fourth] / AMOUNTS_TO, *_AROUND))
+    enough = ramp(np.partition(amounts, -fourth, axis=1)[:, -fourth] / AMOUNTS_TO, *_AROUND)
+    adds_up = np.minimum(ramp(often, *_CLOSE), enough)
     beyond = wide > 1.5 * least + scale
     total = np.maximum(1e-6, (wide * beyond).sum(axis=1))
     detail = np.abs((gained * beyond).sum(axis=1)) / total
     each = (np.abs(gained) * beyond).sum(axis=1) / total
     for share, most in zip((detail, each), DETAIL_ONLY, strict=True):
         adds_up = np.minimum(adds_up, 1 - ramp(share / most, *_NEAR))
+    adds_up = np.maximum(adds_up, np.minimum(ramp(often, *_NO_REFINING), enough))
     amount = change.mean(axis=1)
     for i in np.flatnonzero(adds_up):
         takes_part = amount[i : i + SPAN] >= _TAKES_PART * amount[i : i + SPAN].max()
