@@ -7,7 +7,19 @@ import itertools
 import pytest
 from tests.agent.sentences import CLIPS
 
-from vlai_widgets.engine.agent.asks import EDITS, Ref, Unclear
+from vlai_widgets.engine.agent.asks import (
+    EDITS,
+    AddText,
+    CanNot,
+    Ref,
+    SetSpeed,
+    SetTransition,
+    SetVolume,
+    StyleText,
+    Trim,
+    Unclear,
+    Undo,
+)
 from vlai_widgets.engine.agent.understand import understand
 
 VERBS = {
@@ -81,3 +93,68 @@ def test_a_text_on_a_clip_that_cannot_be_found_is_asked_for(text: str) -> None:
 def test_that_clip_is_the_one_before() -> None:
     second = understand("trim clip 2 to 4 s, then make that one louder", CLIPS).asks[1]
     assert getattr(second, "refs", ()) == (Ref("nth", 2),)
+
+
+FIRST, SECOND = (Ref("nth", 1),), (Ref("nth", 2),)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        (
+            "take 2s off the start of clip 1 and 1s off the end of clip 2",
+            (Trim(refs=FIRST, head=2000), Trim(refs=SECOND, tail=1000)),
+        ),
+        (
+            "cut 1 second from the end of clip 1 and 3 seconds from the end of clip 2",
+            (Trim(refs=FIRST, tail=1000), Trim(refs=SECOND, tail=3000)),
+        ),
+        (
+            "trim clip 1 by 1 second and clip 2 by 2 seconds",
+            (Trim(refs=FIRST, tail=1000), Trim(refs=SECOND, tail=2000)),
+        ),
+        ("第一段剪掉开头2秒第二段剪掉结尾3秒", (Trim(refs=FIRST, head=2000), Trim(refs=SECOND, tail=3000))),
+        ("第一个加速到2倍第二个放慢到0.5倍", (SetSpeed(FIRST, 2.0), SetSpeed(SECOND, 0.5))),
+        (
+            "fade between 1 and 2 and slide between 2 and 3",
+            (
+                SetTransition(kind="fade", refs=(*FIRST, *SECOND), between=True),
+                SetTransition(kind="slide", refs=(*SECOND, Ref("nth", 3)), between=True),
+            ),
+        ),
+    ],
+)
+def test_each_clip_keeps_its_own_amount(text: str, asks: tuple[object, ...]) -> None:
+    assert understand(text, CLIPS).asks == asks
+
+
+@pytest.mark.parametrize(
+    "text", ["clip 1 to 50% and clip 2 to 80% volume", "第一个亮度提高10%，第二个提高20%", "faster or slower"]
+)
+def test_amounts_that_cannot_be_told_apart_are_asked_for(text: str) -> None:
+    assert understand(text, CLIPS).asks == (Unclear("do_what"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("mute clip 1 but not clip 2", (SetVolume(volume=0.0, refs=FIRST),)),
+        (
+            "add fade before clip 2 and mute it",
+            (SetTransition(kind="fade", refs=SECOND), SetVolume(volume=0.0, refs=SECOND)),
+        ),
+        ("bit quieter, the music", (SetVolume(volume=0.75, relative=True, of="music"),)),
+        ("title should read Autumn Deals instead", (StyleText(styles=("title",), text="Autumn Deals"),)),
+        ("直接帮我upload到抖音", (CanNot("publish"),)),
+        ("给模特换衣服", (CanNot("generate"),)),
+        ("ugh undo that", (Undo(),)),
+    ],
+)
+def test_nothing_is_changed_that_was_not_asked_for(text: str, asks: tuple[object, ...]) -> None:
+    assert understand(text, CLIPS).asks == asks
+
+
+@pytest.mark.parametrize("tail", [" please", " instead", " thanks"])
+def test_courtesies_are_no_part_of_a_text(tail: str) -> None:
+    assert understand(f"add a title saying Hello World{tail}", CLIPS).asks == (AddText(text="Hello World"),)
+    assert understand("标题改成大促开始就行", CLIPS).asks == (StyleText(styles=("title",), text="大促开始"),)

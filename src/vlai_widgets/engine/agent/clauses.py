@@ -35,7 +35,8 @@ _THINGS: Final = (
 )
 _NOUN_PHRASE: Final = (
     r"(?:(?:an?|the|no|some|with|its|my|also)\s+)*(?:(?:white|red|blue|green|black|yellow|short|long"
-    rf"|slow|soft|hard|\d+(?:\.\d+)?[- ]?s(?:ec(?:ond)?)?s?)\s+)*(?:(?:{_MOODS}\s+)*{_THINGS}"
+    rf"|slow|soft|hard|slide|sliding|wipe|zoom|fade|dip"
+    rf"|\d+(?:\.\d+)?[- ]?s(?:ec(?:ond)?)?s?)\s+)*(?:(?:{_MOODS}\s+)*{_THINGS}"
     rf"|{_MOODS}\s+(?:music|bgm|beats?|track|song)|lo-?\s?fi)\b"
     r"|(?:at\s+|in\s+)?(?:9\s*[:x]\s*16|16\s*[:x]\s*9|1\s*[:x]\s*1|4\s*[:x]\s*5|portrait|landscape"
     r"|square|vertical|\d{3,4}p)\b"
@@ -62,6 +63,8 @@ _STOPS: Final = re.compile(
     r"|\s+and\s+(?=(?:(?:a (?:bit|little|touch)|slightly|much|way|also|make it)\s+)*(?:brighter"
     "|darker|lighter|louder|quieter|softer|faster|slower"
     r"|square|vertical|horizontal|portrait|landscape|shorter|longer)\b)"
+    r"|\s+but\s+(?=(?:keep|leave)\b)"
+    r"|\s+and\s+(?=(?:an?\s+)?(?:fade|crossfade|slide|wipe|zoom|dip)\s+(?:between|before|after)\b)"
     r"|\s*(?:但是?|不过|可是)\s*"
     rf"|\s+(?=(?:just|only)\s+{VERBS}\b)"
     r"|\s+(?=(?:no wait|wait no|no|sorry(?:,? i mean(?:t)?)?|i meant?|scratch that|actually|make that)\s+(?:make "
@@ -89,7 +92,8 @@ _GLUED: Final = re.compile(
 _LEAD: Final = re.compile(
     r"^(?:[\s,.!:~]|please|pls|plz|kindly|but|ok(?:ay)?|alright|right(?! (?:side|corner))"
     "|now|so|well|great|perfect|nice"
-    "|good|thanks|thank you|hey|hi|um+|uh+|er+m?|hmm+|yeah|yep|yes|oops|whoops|(?:so )?any(?:way|how|ways)|总之"
+    "|good|thanks|thank you|hey|hi|ugh+|argh+"
+    r"|um+|uh+|er+m?|hmm+|yeah|yep|yes|oops|whoops|(?:so )?any(?:way|how|ways)|总之"
     "|反正|言归正传|话说回来|like|basically|simply|quickly"
     rf"|(?:firstly|secondly|thirdly|first|second|third|fourth)(?=\s+{VERBS}\b)|hello|just"
     rf"|only(?=\s+{VERBS}\b)(?!\s+(?:keep|use|show)\b)|no(?=\s+(?:go|undo|make"
@@ -133,7 +137,7 @@ def clauses_of(sentence: Clause) -> list[Clause]:
         ['mute it', 'make it square']
     """
     parts: list[str] = []
-    for piece in _STOPS.split(sentence.text):
+    for piece in (own for each in _STOPS.split(sentence.text) for own in _each_own(each)):
         parts += [bare(part) for whole in _before_objects(piece) for part in _unglued(whole)]
     made: list[str] = []
     for part in parts:
@@ -150,6 +154,20 @@ def clauses_of(sentence: Clause) -> list[Clause]:
         else:
             made += _each_gone(made[-1], part) or [_with_verb_of(made[-1], part)] if made else [part]
     return [sentence.with_text(part) for part in made]
+
+
+_AMOUNT: Final = rf"(?:{TIME}|\d+(?:\.\d+)?\s*(?:%|x\b|倍))"
+_AND: Final = re.compile(rf"\s+and\s+|(?<=[秒倍%])\s*(?={REF})|(?<=最[前后])\s*(?={REF}\s*[放移挪])", _I)
+
+
+def _each_own(piece: str) -> list[str]:
+    """Cut where two clips have each an amount (or a place) of its own: "2 s off clip 1 and 1 s off clip 2"."""
+    for place in _AND.finditer(piece):
+        parts = piece[: place.start()], piece[place.end() :]
+        placed = piece[: place.start()].endswith(("最前", "最后"))
+        if all(re.search(REF, part) and (placed or re.search(_AMOUNT, part, _I)) for part in parts):
+            return [parts[0], *_each_own(parts[1])]
+    return [piece]
 
 
 _ZH_THING: Final = (
@@ -251,7 +269,9 @@ def _with_verb_of(before: str, part: str) -> str:
         return f"{verb.group()} {part}"
     if re.match(rf"(?:from\s+|the\s+)?(?:(?:first|last)\s+)?{TIME}.*{REF}", part, _I) and (
         verb := re.match(
-            r"(?:cut out|take out|remove|delete|drop|keep(?: only)?|trim(?: off)?|cut(?: off)?)(?=\s)", before, _I
+            r"(?:cut out|take out|remove|delete|drop|keep(?: only)?|trim(?: off)?|cut(?: off)?|take|shave|chop)(?=\s)",
+            before,
+            _I,
         )
     ):
         return f"{verb.group()} {part}"

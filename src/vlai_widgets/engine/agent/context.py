@@ -305,7 +305,9 @@ def meant(found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequ
 _HEADED: Final = re.compile(rf"{REFS}\s*[:：]")
 
 
-def _it(found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequence[Clause]) -> tuple[Ref, ...]:
+def _it(  # noqa: PLR0911  one return a kind of sentence
+    found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequence[Clause]
+) -> tuple[Ref, ...]:
     """What "it" is after a clause that changed nothing there, or whose wish was about a text; what a heading names."""
     if not isinstance(found[0], _WITH_REFS) or (isinstance(found[0], SetVolume) and found[0].of == "music"):
         return ()
@@ -315,6 +317,8 @@ def _it(found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequen
         return clauses[0].pointed()
     last = before[-1] if before else None
     bare = _BARE_VERB.match(clause.text) or _PRONOUN.search(clause.text)
+    if isinstance(last, SetTransition) and _PRONOUN.search(clause.text) and len(clauses[-1].pointed()) == 1:
+        return clauses[-1].pointed()
     if not bare or not isinstance(last, AddText | Nothing | Unclear | Undo):
         return ()
     refs = last.on if isinstance(last, AddText) else clauses[-1].pointed()

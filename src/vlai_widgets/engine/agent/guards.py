@@ -31,6 +31,7 @@ from vlai_widgets.engine.agent.asks import (
     Trim,
     Unclear,
 )
+from vlai_widgets.engine.agent.quantities import TIME
 from vlai_widgets.engine.agent.sentence import REF, TEXT, Clause
 from vlai_widgets.engine.agent.spelling import known_words
 
@@ -113,11 +114,27 @@ def held_back(clause: Clause, found: list[Ask]) -> list[Ask]:
         >>> held_back(Clause("brighten the whole video"), wish) == wish
         True
     """
+    if _EITHER.search(clause.text) or (_TWO_AMOUNTS.search(clause.text) and any(map(_is_shared, found))):
+        return [Unclear("do_what")]
     if is_throughout(found) and _may_describe(clause):
         return [WHICH]
     if any(isinstance(ask, AddText | RemoveText | StyleText) for ask in found) and _on_something(clause, found):
         return [WHICH]
     return found
+
+
+_EITHER: Final = re.compile(
+    r"\b(faster|louder|brighter|longer|shorter|slower|quieter|darker)\s+or\s+(?!more)\w+er\b|[快亮大长]一?[点些]?还是[慢暗小短]",
+    _I,
+)
+_AMOUNT: Final = rf"(?:{TIME}|\d+(?:\.\d+)?\s*(?:%|x\b|倍))"
+_TWO_AMOUNTS: Final = re.compile(rf"{_AMOUNT}.*{REF}.*{_AMOUNT}.*{REF}|{REF}.*{_AMOUNT}.*{REF}.*{_AMOUNT}", _I)
+"""Two clips, each with an amount of its own."""
+
+
+def _is_shared(ask: Ask) -> bool:
+    """Whether one amount would hold for several clips."""
+    return isinstance(ask, Trim | SetSpeed | Adjust | SetVolume) and len(ask.refs) > 1
 
 
 def is_throughout(found: Sequence[Ask]) -> bool:

@@ -117,7 +117,7 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
         ),
         (
             (
-                rf"\b(?:the\s+)?(?:{_ORD}|two|three)[- ](?:to|from)[- ](?:the[- ])?(?:last"
+                rf"(?<!\d )(?<!\bone )(?<!\ba )\b(?:the\s+)?(?:{_ORD}|two|three)[- ](?:to|from)[- ](?:the[- ])?(?:last"
                 rf"|end)(?:\s+{_NOUN}\b)?|\b(?:the\s+)?penultimate\s+{_NOUN}\b"
                 rf"|倒数第?({ZH_NUMBER}|\d+)个?的?(?:{_ZH_NOUN}|{_MEASURE})"
             ),
@@ -147,7 +147,7 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
             (
                 rf"\b(?:the\s+)?{_ORD}\s+{_NOUN}(?:{_JOIN}(?:the\s+)?{_ORD}(?:\s+{_NOUN})?)+\b"
                 rf"|(?<!clip )(?<!clips )(?<!video )(?<!one )\b(?:the\s+)?{_ORD}(?:{_JOIN}(?:the\s+)?{_ORD})*\s+"
-                rf"(?:(?!(?:un)?mute|trim|cut|remove|delete|split|speed|slow|move|make|add|brighten|darken|swap"
+                rf"(?:(?!(?:and|or|of|off|from|to|on|in|at|by|for)\b|[\u4e00-\u9fff]|(?:un)?mute|trim|cut|remove|delete|split|speed|slow|move|make|add|brighten|darken|swap"
                 rf"|duplicate)\w+\s+)?{_NOUN}\b"
             ),
             _ordinals,
@@ -206,7 +206,8 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
             (
                 r"\bthe\s+(?:winner|champion|winning\s+(?:clip|video)|(?:best|top|highest|leading|top-ranked"
                 r"|number\s+one)(?:[- ](?:performing|scoring|rated|ranked|ranking))?\s+(?:clip|video|one))\b"
-                r"|\bthe\s+(?:loser|(?:worst|weakest|lowest|last-ranked|bottom)(?:[- ](?:performing|scoring"
+                r"|\bthe\s+(?:loser|(?:worst|weakest|lowest|last-ranked"
+                r"|last[- ]placed|bottom)(?:[- ](?:performing|scoring"
                 r"|rated|ranked|ranking))?"
                 r"\s+(?:clip|video|one))\b|\bthe\s+runner[- ]up\b"
                 r"|(?<!to )(?<!into )(?<!in )(?<!to the )(?<!in the )\b(?:the\s+)?(?:first|second|third|last)\s+place\b"

@@ -139,7 +139,7 @@ _CANNOT: Final = tuple(
         ("generate", (
                 r"\bgenerat\w+\b|\bai[- ](?:video|image|avatar)\b|\bavatars?\b|\bdeepfake\b|\bcreate (?:a"
                 r" )?(?:new )?(?:video|clip|image) (?:of|from|about)\b|\bstock (?:footage|video)\b|\bb-?roll\b"
-                r"|\bface\b|生成|数字人|[换变].{0,2}脸|瘦脸|换脸|虚拟人|空镜"
+                r"|\bface\b|生成|数字人|[换变].{0,2}脸|瘦脸|换脸|虚拟人|人脸|换(?:衣服|装|发型)|(?:里面?|画面|视频里?)的?(?:人|模特|主角).{0,3}换成|空镜"
             )),
         ("export", (
                 r"^(?:export|download|render|save)\b|\bsend me (?:the|my) (?:video|file|mp4)\b|导出|下载"
@@ -147,7 +147,9 @@ _CANNOT: Final = tuple(
             )),
         ("publish", (
                 r"\b(?:publish|post|share|upload)\b.*\b(?:tik\s?tok|instagram|youtube|facebook|linkedin|twitter"
-                r"|x|social)\b|\bpublish\b|\bschedule\b|\bsend (?:it|this|the video)? ?to\b|发布|发到|分享到"
+                r"|x|social)\b"
+                "|(?:upload|post|publish|share|上传|传).{0,4}(?:抖音|小红书|快手|b站|视频号|微信|朋友圈|微博)(?!用)"
+                r"|\bpublish\b|\bschedule\b|\bsend (?:it|this|the video)? ?to\b|发布|发到|分享到"
                 "|定时"
             )),
         ("metrics", (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -112,8 +113,24 @@ def _not_inverted(found: list[Ask], clause: Clause) -> list[Ask]:
     if spared is None:
         return found
     refs = clause.pointed(spared.group("refs"))
+    if re.match(r"but not|except|apart|other than|除", spared.group(), re.IGNORECASE):
+        found = [_sparing(ask, refs) for ask in found]
     wrong = any(getattr(ask, "refs", ()) == refs and not getattr(ask, "others", False) for ask in found)
     return [a.Unclear("do_what")] if wrong else found
+
+
+_OF_CLIPS: Final = (a.Trim, a.CutOut, a.Split, a.SetSpeed, a.Duplicate, a.Remove, a.Adjust, a.SetVolume)
+
+
+def _sparing(ask: Ask, spared: tuple[Ref, ...]) -> Ask:
+    """Take the clips out of a wish that it is said not to be about: "mute clip 1 but not clip 2"."""
+    if getattr(ask, "others", False):
+        return ask
+    refs: tuple[Ref, ...] = getattr(ask, "refs", ())
+    kept = tuple(ref for ref in refs if ref not in spared)
+    if not kept or kept == refs or not isinstance(ask, _OF_CLIPS):
+        return ask
+    return replace(ask, refs=kept)
 
 
 _RANKED: Final = re.compile(

@@ -231,6 +231,7 @@ def ready(text: str, clips: Sequence[tuple[str, str]] = ()) -> Clause:
             return masks.ref((Ref("clip", clip_ids=(clip_id,)),), words)
         return masks.text(words) if words.strip() else " "
 
+    text = re.sub(r"(lower[ -]third)(?=[\u4e00-\u9fff])", r"\1 ", text, flags=_I)
     rest = QUOTED.sub(quoted, text)
     rest = _OPEN_QUOTE.sub(lambda found: masks.text(found.group(1)), rest)
     rest = re.sub(r"[\x00-\x1f]+", "\n", rest)
@@ -260,11 +261,20 @@ def _mask_names(text: str, clips: Sequence[tuple[str, str]], masks: _Masks, *, a
     return text
 
 
+_COURTESY: Final = re.compile(
+    r"(?:\s+(?:instead|please|pls|thanks|thank you|right now))+$|(?:就行了?|就好了?|就可以了?|吧|谢谢|即可)+$", _I
+)
+"""Words after a text that are never a part of it."""
+_SHOULD_READ: Final = re.compile(
+    r"\b(?:the\s+)?(title|caption|headline)\s+should\s+(?:now\s+)?(?:read|say)\s+(?=.*\binstead\b)", _I
+)
+
+
 def _spoken(text: str, masks: _Masks) -> str:
     """Texts that are not quoted: after "says", "写着" and their like, and titles in Title Case."""
 
     def said(found: re.Match[str]) -> str:
-        words = found.group("said").strip(" :'\"")
+        words = _COURTESY.sub("", found.group("said").strip(" :'\""))
         start = found.start("said") - found.start()
         if not words or _NOT_A_TEXT.fullmatch(EMOJI.sub("", words).strip()) or re.fullmatch(rf"(?:{REF}|\s)+", words):
             return found.group()
@@ -273,7 +283,7 @@ def _spoken(text: str, masks: _Masks) -> str:
 
     def plain(found: re.Match[str]) -> str:
         group = "zh" if found.group("zh") else "said"
-        words = found.group(group).strip(" :'\"")
+        words = _COURTESY.sub("", found.group(group).strip(" :'\""))
         first = re.match(r"\w+", words.lower())
         if first is None or first.group() in _NO_TITLE | KNOWN or _NOT_A_TEXT.fullmatch(words) or re.search(REF, words):
             return found.group()
@@ -302,6 +312,7 @@ def _spoken(text: str, masks: _Masks) -> str:
         masks.texts[ord(found.group("text")) - _TEXT0] += f", {found.group('said')}"
         return found.group("text") + " "
 
+    text = _SHOULD_READ.sub(r"change the \1 to ", text)
     text = _TITLE_CASE.sub(said, _SPOKEN.sub(said, text))
     text = re.sub(
         rf"(?:人?名条|lower third)[^,，]{{0,4}}(?P<text>{TEXT})"

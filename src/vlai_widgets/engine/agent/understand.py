@@ -24,6 +24,7 @@ from vlai_widgets.engine.agent.asks import (
     Remove,
     Restart,
     SetTransition,
+    SetVolume,
     Unclear,
     Undo,
     Why,
@@ -146,6 +147,9 @@ class _Reading:
     def take(self, clause: Clause) -> None:  # noqa: PLR0911, PLR0912, PLR0915  one return a kind of sentence
         """Understand one more clause."""
         doubting = self.correcting or self.denied
+        if _MUSIC.fullmatch(clause.text) and self.asks and SetVolume in map(type, self.asks[-1]):
+            self.asks[-1] = [replace(ask, of="music") if isinstance(ask, SetVolume) else ask for ask in self.asks[-1]]
+            return
         if rest_goes(clause, self.clauses, self.asks) or quieted(clause, self.asks):
             return
         clause = spoken_of(both_of(clause, self.clauses, self.asks), self.clauses, self.asks)
@@ -336,6 +340,8 @@ class _Reading:
         return held_back(whole, meant(found, whole, before, self.clauses[:-1])) if found else found
 
 
+_MUSIC: Final = re.compile(r"(?:the |my )?(?:music|bgm|song|soundtrack)|(?:背景)?音乐", re.IGNORECASE)
+"""What was to be louder or quieter, named after a comma: "bit quieter, the music"."""
 _NO_SUCH: Final = re.compile(
     r"\b(?:no|not|without)\s+(?:a\s+|any\s+)?(?:wipes?|slides?|zooms?|fades?|dips?)\b"
     r"|(?:不要|别用)(?:擦除|滑动|缩放|淡)",
