@@ -158,3 +158,42 @@ def test_nothing_is_changed_that_was_not_asked_for(text: str, asks: tuple[object
 def test_courtesies_are_no_part_of_a_text(tail: str) -> None:
     assert understand(f"add a title saying Hello World{tail}", CLIPS).asks == (AddText(text="Hello World"),)
     assert understand("标题改成大促开始就行", CLIPS).asks == (StyleText(styles=("title",), text="大促开始"),)
+
+
+DOING = {
+    "en": ["mute", "remove", "delete", "brighten", "darken", "speed up", "slow down", "duplicate", "split", "cut"],
+    "zh": ["静音", "删掉", "调亮", "加速", "放慢", "复制", "剪掉开头2秒", "暗一点"],
+}
+NOT_SECOND = {
+    "en": [
+        "don't {} clip 2", "please never {} clip 2", "{} everything but clip 2", "{} all clips apart from clip 2",
+        "{} all except clips 1 and 2", "{} clip 1, not clip 2", "{} clip 1 but not clip 2",
+        "{} neither clip 1 nor clip 2",
+        "{} clips 1 and 3 but leave clip 2 alone", "{} all of them, just not clip 2", "{} any clip other than clip 2",
+        "{} clip 2 unless it is short",
+    ],
+    "zh": [
+        "别把第二个{}", "除了第二个其他都{}", "除第二个之外都{}", "不要{}第二个", "第二个别动，其余{}", "第二个不用{}",
+        "第一和第三个{},第二个不动",
+    ],
+}  # fmt: skip
+
+
+def reaches_second(ask: object) -> bool:
+    """Whether an edit changes the second clip."""
+    refs: tuple[Ref, ...] = getattr(ask, "refs", ())
+    if not isinstance(ask, EDITS):
+        return False
+    if getattr(ask, "others", False):
+        return SECOND[0] not in refs
+    return not refs or any(ref == SECOND[0] or (ref.kind == "all" and SECOND[0] not in ref.but) for ref in refs)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_clip_that_is_spared_is_not_touched(language: str) -> None:
+    sentences = [form.format(verb) for form, verb in itertools.product(NOT_SECOND[language], DOING[language])]
+    assert [text for text in sentences if any(map(reaches_second, understand(text, CLIPS).asks))] == []
+
+
+def test_what_shall_not_be_muted_is_not_removed() -> None:
+    assert understand("第一个静音，第二个不要", CLIPS).asks == (SetVolume(volume=0.0, refs=FIRST),)

@@ -61,6 +61,7 @@ _WISH: Final = known_words(
     two under unmute up use very video videos voice voices volume want was way we we'd what's where whole wipe wipes
     white with without you your zoom zooms contrasty vivid flat flatter level-headed halfway tad smidge notch quarter
     third third's ten five four six seven eight nine twenty forty fifty hundred first footage piece
+    apart aside besides other than excluding everybody everyone duplicate copy copies twice
     pieces these those that delete deleted after before until ms bright crank cranked what's ones erase fps x till
     halves left parts equal length unchanged same per cent points point half-speed double-speed kept keeping stay stays
     hear heard lasts lasting takes using removed gone bumped up-tempo
@@ -81,7 +82,7 @@ _DESCRIBED: Final = re.compile(
 _THE_WHOLE: Final = re.compile(
     rf"(?:the|this|my|our)\s+(?:{_WHOLE_WORDS}\s+)*(?:video|footage|piece)|(?:the|my|our|these|those|any)\s+"
     rf"(?:{_WHOLE_WORDS}\s+|two\s+|three\s+|four\s+|five\s+|other\s+)*?(?:clips|videos|pieces|shots|segments|scenes)"
-    r"|a video",
+    r"|a video|any (?:clip|video)",
     _I,
 )
 _DEMONSTRATED: Final = re.compile(
@@ -90,7 +91,7 @@ _DEMONSTRATED: Final = re.compile(
     _I,
 )
 _ZH_WISH: Final = re.compile(
-    "其[他它余]的?|剩下的?|除了|除|以外|之外|首|欢快的?|轻快|舒缓|各|对半|留下?|提速|秒这[一]?段|秒那[一]?段|处|不要任何|不要|片段|视频|素材|镜头|成片|全片|整个|整体|全部|所有|全都|全|统一|统统|每两[条段个]|每[个条段]|之间|中间|转场|过渡|效果"
+    "复制|其[他它余]的?|剩下的?|除了|除|以外|之外|首|欢快的?|轻快|舒缓|各|对半|留下?|提速|秒这[一]?段|秒那[一]?段|处|不要任何|不要|片段|视频|素材|镜头|成片|全片|整个|整体|全部|所有|全都|全|统一|统统|每两[条段个]|每[个条段]|之间|中间|转场|过渡|效果"
     "|淡入淡出|淡入|淡出|淡化|叠化|交叉|擦除|滑动|推拉|缩放|闪黑|闪白|黑场|硬切|直接切|直切|溶解|切换|衔接|自然|流畅|平滑"
     "|静音|消音|原声|人声|声音|音量|音频|响度|音乐|背景音乐|背景音|配乐|说话声|大声|小声|取消|关掉|关闭|去掉|去除|删掉|删除|移除|清空|时间线"
     "|时间轴|加速|减速|放慢|慢放|快放|加快|变快|变慢|倍速|倍|速度|原速|正常|恢复|回到|播放|亮度|对比度|对比|明暗|画面|调亮|调暗|提亮|提高|提升"

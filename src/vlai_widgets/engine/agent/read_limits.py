@@ -23,7 +23,7 @@ _NOT: Final = re.compile(
     rf"|even\s+){{0,3}}{_DOING}\w*)"
     "|(?:别|(?<!要)不要|不用|勿|请勿|无需|无须|不必|不想|不能|先不|暂不|不需要|不许|不可以|千万别|没必要"
     "|不准)(?:再|去|把|将|给|对|动|随便|急着)*(?:.{0,12}?)(?:删|移除|去掉|剪|裁|分割|切|静音|改|动|移"
-    "|调|加速|减速|复制|撤销|重做|换|恢复|重来|排名|导出|替换)",
+    "|调|加速|减速|放慢|慢放|变[快慢亮暗]|[亮暗快慢]一?[点些]|复制|撤销|重做|换|恢复|重来|排名|导出|替换)",
     _I,
 )
 _SHOW_NOT: Final = re.compile(
@@ -262,6 +262,8 @@ def read_guard(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind
         and not re.search(r"\b(?:which|who|better|best|compare|vs)\b|哪|更|比|谁", text)
     ):
         return [Unclear("which_one")]
+    if re.search(r"\bneither\b.*\bnor\b", text):
+        return [Nothing()]
     if _OPINION.fullmatch(text.strip()):
         return [Unclear("do_what")]
     if _STORY.search(text):

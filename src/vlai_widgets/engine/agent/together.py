@@ -27,7 +27,7 @@ from vlai_widgets.engine.agent.asks import (
     Why,
 )
 from vlai_widgets.engine.agent.quantities import number, span_of
-from vlai_widgets.engine.agent.sentence import REF, Clause
+from vlai_widgets.engine.agent.sentence import REF, REFS, Clause
 
 _I: Final = re.IGNORECASE
 _BOTH: Final = re.compile(
@@ -110,6 +110,44 @@ def rest_goes(clause: Clause, clauses: list[Clause], asks: list[list[Ask]]) -> b
     return False
 
 
+_NOT_THEM: Final = re.compile(
+    rf"(?:(?:and|but|just|only)\s+)*not\s+(?:the\s+)?(?P<en>{REFS})|(?P<zh>{REFS})\s*(?:就)?(?:不要|不用|不必|除外|别)",
+    _I,
+)
+
+
+def spares(clause: Clause, asks: list[list[Ask]]) -> bool:
+    """Take the clips of "just not clip 2" or "第二个不要" out of the edit before it, and say whether that was done.
+
+    After an edit they are never a wish of their own: what shall not be muted is not to be removed.
+    """
+    found = _NOT_THEM.fullmatch(clause.text)
+    if found is None or not asks or not any(isinstance(ask, _SPARING) for ask in asks[-1]):
+        return False
+    if found.group("zh") and any(isinstance(ask, Remove) for ask in asks[-1]):
+        return False
+    but = clause.pointed()
+    asks[-1] = [_without(ask, but) for ask in asks[-1]]
+    return True
+
+
+_SPARING: Final = (Trim, CutOut, Split, SetSpeed, Adjust, SetVolume, Duplicate, Remove)
+
+
+def _without(ask: Ask, but: tuple[Ref, ...]) -> Ask:
+    if not isinstance(ask, _SPARING) or (isinstance(ask, SetVolume) and ask.of == "music"):
+        return ask
+    if isinstance(ask, Remove) and not ask.others and ask.refs in (_ALL, _WHOLE):
+        return Remove(but, others=True)
+    if ask.refs in ((), _ALL, _WHOLE):
+        every = (Ref("all", but=but),)
+        return replace(ask, refs=every, of="clips") if isinstance(ask, SetVolume) else replace(ask, refs=every)
+    kept = tuple(ref for ref in ask.refs if ref not in but)
+    return replace(ask, refs=kept) if kept else ask
+
+
+_ALL: Final = (Ref("all"),)
+_WHOLE: Final = (Ref("whole"),)
 _LOW: Final = re.compile(
     r"(?:(?:and|but|keep it|make it|keep that|have it|play it|at|at a|on|in|with|nice and|really|very|quite"
     r"|pretty|kind of|a"

@@ -56,7 +56,7 @@ from vlai_widgets.engine.agent.read_vague import read_vague
 from vlai_widgets.engine.agent.reading import read
 from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause, language_of, ready
 from vlai_widgets.engine.agent.tidying import tidied
-from vlai_widgets.engine.agent.together import both_of, part_of, quieted, rest_goes, spoken_of
+from vlai_widgets.engine.agent.together import both_of, part_of, quieted, rest_goes, spares, spoken_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +150,7 @@ class _Reading:
         if _MUSIC.fullmatch(clause.text) and self.asks and SetVolume in map(type, self.asks[-1]):
             self.asks[-1] = [replace(ask, of="music") if isinstance(ask, SetVolume) else ask for ask in self.asks[-1]]
             return
-        if rest_goes(clause, self.clauses, self.asks) or quieted(clause, self.asks):
+        if rest_goes(clause, self.clauses, self.asks) or spares(clause, self.asks) or quieted(clause, self.asks):
             return
         clause = spoken_of(both_of(clause, self.clauses, self.asks), self.clauses, self.asks)
         if cut := part_of(clause, self.waiting):
