@@ -147,6 +147,7 @@ def test_amounts_that_cannot_be_told_apart_are_asked_for(text: str) -> None:
         ("title should read Autumn Deals instead", (StyleText(styles=("title",), text="Autumn Deals"),)),
         ("直接帮我upload到抖音", (CanNot("publish"),)),
         ("给模特换衣服", (CanNot("generate"),)),
+        ("mute the opening clip", (SetVolume(volume=0.0, refs=FIRST),)),
         ("ugh undo that", (Undo(),)),
     ],
 )

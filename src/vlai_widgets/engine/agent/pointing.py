@@ -140,6 +140,8 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
             ),
             _last,
         ),
+        (r"\b(?:the\s+)?opening\s+(?:clip|video|shot|scene)\b", lambda _: (Ref("nth", 1),)),
+        (r"\b(?:the\s+)?closing\s+(?:clip|video|shot|scene)\b", lambda _: (Ref("last", 1),)),
         (rf"(?:(?<=but )|(?<=except )|(?<=except for ))the\s+last\s+{COUNT}\b(?!\s*(?:s|secs?|seconds?)\b)", _last),
         (rf"(?:(?<=but )|(?<=except )|(?<=except for ))the\s+first\s+{COUNT}\b(?!\s*(?:s|secs?|seconds?)\b)", _first),
         (rf"\b(?:the\s+)?first\s+{COUNT}\s+{_NOUN}\b|(?<![以之])前\s*(?:{COUNT})\s*{_MEASURE}的?\s*{_ZH_NOUN}", _first),
