@@ -85,7 +85,15 @@ def test_words_for_the_whole_still_mean_all_clips() -> None:
                 assert touches_all(wish.format(each)), wish.format(each)
 
 
-@pytest.mark.parametrize("text", ["remove the caption on the blue clip", "put the caption 'Hi' on that one"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第一个和蓝色那个静音",
+        "mute the music on the blue clip",
+        "remove the caption on the blue clip",
+        "put the caption 'Hi' on that one",
+    ],
+)
 def test_a_text_on_a_clip_that_cannot_be_found_is_asked_for(text: str) -> None:
     assert understand(text, CLIPS).asks == (Unclear("which_clip"),)
 

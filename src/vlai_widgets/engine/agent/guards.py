@@ -119,11 +119,17 @@ def held_back(clause: Clause, found: list[Ask]) -> list[Ask]:
         return [Unclear("do_what")]
     if is_throughout(found) and _may_describe(clause):
         return [WHICH]
+    if _BESIDE.search(clause.text) and any(getattr(ask, "refs", ()) for ask in found if isinstance(ask, _ON_CLIPS)):
+        return [WHICH]
+    if any(isinstance(ask, SetVolume) and ask.of == "music" for ask in found) and _on_something(clause, found):
+        return [WHICH]
     if any(isinstance(ask, AddText | RemoveText | StyleText) for ask in found) and _on_something(clause, found):
         return [WHICH]
     return found
 
 
+_BESIDE: Final = re.compile("(?:和|与|跟|、)[^,，]{0,6}[那这][个条段支]")
+"""A clip described beside one that is named: "第一个和蓝色那个"."""
 _EITHER: Final = re.compile(
     r"\b(faster|louder|brighter|longer|shorter|slower|quieter|darker)\s+or\s+(?!more)\w+er\b|[快亮大长]一?[点些]?还是[慢暗小短]",
     _I,
