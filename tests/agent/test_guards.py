@@ -11,6 +11,7 @@ from vlai_widgets.engine.agent.asks import (
     EDITS,
     AddText,
     CanNot,
+    Rank,
     Ref,
     SetSpeed,
     SetTransition,
@@ -156,6 +157,7 @@ def test_amounts_that_cannot_be_told_apart_are_asked_for(text: str) -> None:
         ("直接帮我upload到抖音", (CanNot("publish"),)),
         ("给模特换衣服", (CanNot("generate"),)),
         ("mute the opening clip", (SetVolume(volume=0.0, refs=FIRST),)),
+        ("redo the ranking with the ABCD preset as a countdown", (Rank(preset="abcd", order="countdown"),)),
         ("ugh undo that", (Undo(),)),
     ],
 )

@@ -232,6 +232,7 @@ def ready(text: str, clips: Sequence[tuple[str, str]] = ()) -> Clause:
         return masks.text(words) if words.strip() else " "
 
     text = re.sub(r"(lower[ -]third)(?=[\u4e00-\u9fff])", r"\1 ", text, flags=_I)
+    text = re.sub(r"\bredo (?:the |my )?(?:ranking|leaderboard)\b", "rank them", text, flags=_I)
     rest = QUOTED.sub(quoted, text)
     rest = _OPEN_QUOTE.sub(lambda found: masks.text(found.group(1)), rest)
     rest = re.sub(r"[\x00-\x1f]+", "\n", rest)
