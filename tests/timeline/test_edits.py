@@ -104,7 +104,7 @@ def done(draft: Draft, name: str, v: dict[str, Any]) -> Draft:
         "without_texts": lambda: tl.without_texts(draft, [v["style"], "plate"], on=which),
         "with_plates": lambda: tl.with_plates(draft),
         "without_music": lambda: tl.without_music(draft),
-        "restyled": lambda: tl.restyled(draft, [v["style"]], start_ms=low, length_ms=high or 1),
+        "restyled": lambda: tl.restyled(draft, [v["style"]], start_ms=low, length_ms=high or 1, on=which[: v["n"] % 2]),
     }
     edited = calls[name]()
     assert isinstance(edited, Draft)
@@ -229,6 +229,16 @@ def test_plates_come_back_from_the_table() -> None:
     assert over(shown) == over(draft)
     assert [(p.s, p.d, p.src) for p in texts(shown, RankPlate)] == [(p.s, p.d, p.src) for p in texts(draft, RankPlate)]
     assert over(tl.with_plates(hidden)) == over(draft)
+
+
+def test_only_the_text_over_the_named_piece_is_restyled() -> None:
+    draft = cut(4, 4)
+    for piece, (start, words) in zip(ids(draft), ((0, "One"), (4_000, "Two")), strict=True):
+        draft = tl.with_text(draft, words, start_ms=start, end_ms=start + 2_000, style="caption", on=piece)
+    red = tl.restyled(draft, ["caption"], colour="#e03131", on=ids(draft)[1:])
+    assert [(t.src.text, t.src.colour) for t in texts(red, Title)] == [("One", None), ("Two", "#e03131")]
+    with pytest.raises(tl.EditRefused, match="no"):
+        tl.restyled(draft, ["title"], colour="#e03131", on=ids(draft)[1:])
 
 
 @pytest.mark.parametrize(

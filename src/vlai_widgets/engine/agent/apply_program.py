@@ -117,13 +117,14 @@ def apply_style_text(edit: a.StyleText, draft: Draft, stage: Stage) -> Applied:
         made = restyled(
             draft, edit.styles, text=edit.text, colour=edit.colour, x=edit.x, y=edit.y,
             start_ms=edit.span.start, end_ms=edit.span.end, length_ms=edit.span.length,
+            on=stage.ids(edit.on, draft) if edit.on else (),
         )  # fmt: skip
     except EditRefused as refused:
         if refused.reason != "no_text" or not edit.text:
             raise
         # "Set the title to X" where there is none yet: then it is a new one.
         style: Any = edit.styles[0]
-        new = a.AddText(text=edit.text, style=style, span=edit.span, x=edit.x, y=edit.y, colour=edit.colour)
+        new = a.AddText(text=edit.text, style=style, span=edit.span, x=edit.x, y=edit.y, colour=edit.colour, on=edit.on)
         return apply_add_text(new, draft, stage)
     return made, stage.say("restyled", style=styles(edit.styles, stage.language))
 

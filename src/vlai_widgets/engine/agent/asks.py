@@ -156,7 +156,7 @@ class AddText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StyleText:
-    """Change texts that are there."""
+    """Change texts that are there, or only those over ``on``."""
 
     styles: tuple[str, ...]
     text: str | None = None
@@ -164,6 +164,7 @@ class StyleText:
     x: float | None = None
     y: float | None = None
     colour: str | None = None
+    on: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

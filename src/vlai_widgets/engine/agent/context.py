@@ -28,12 +28,14 @@ from vlai_widgets.engine.agent.asks import (
     SetTransition,
     SetVolume,
     ShowRanks,
+    Span,
     Split,
+    StyleText,
     Trim,
     Unclear,
     Undo,
 )
-from vlai_widgets.engine.agent.quantities import says_how
+from vlai_widgets.engine.agent.quantities import TIME, says_how, times_of
 from vlai_widgets.engine.agent.read_picture import join_at
 from vlai_widgets.engine.agent.read_pieces import WHOLE
 from vlai_widgets.engine.agent.reading import ALL, TAKEN, read
@@ -86,6 +88,39 @@ def is_open(asks: Sequence[Ask]) -> bool:
 def goes_on(clause: Clause) -> bool:
     """Whether a clause is about what the one before it was about: it says "it", or only what is to be done."""
     return not clause.pointed() and bool(_BARE_VERB.match(clause.text) or _PRONOUN.search(clause.text))
+
+
+_EACH_LASTS: Final = re.compile(
+    rf"(?:都|{REF}|各|每次|时长|持续|(?:for\s+|at\s+)?each(?:\s+(?:one|of them))?(?:\s+for)?|all)+"
+    rf"\s*(?:都|是|显示|持续|of\s+)*\s*{TIME}"
+    rf"|{TIME}\s*(?:each|apiece|long|every)",
+    re.IGNORECASE,
+)
+
+
+def lasting(clause: Clause, asks: list[list[Ask]]) -> bool:
+    """Note how long each of what was just wished for lasts, and say whether a clause only says that.
+
+    "All wipes, 0.5 s each" is never how long the clips are.
+
+    Example:
+        >>> asks: list[list[Ask]] = [[SetTransition(kind="wipe")]]
+        >>> lasting(Clause("0.5 s each"), asks), asks[0][0].length
+        (True, 500)
+    """
+    if not _EACH_LASTS.fullmatch(clause.text) or any(ref.kind != "all" for ref in clause.pointed()):
+        return False
+    length = times_of(clause.text)[0]
+    noted = False
+    for at in range(len(asks) - 1, -1, -1):
+        for n, ask in enumerate(asks[at]):
+            if isinstance(ask, SetTransition) and ask.length is None and not noted:
+                asks[at][n], noted = replace(ask, length=length), True
+            elif isinstance(ask, AddText | StyleText) and ask.span == Span():
+                asks[at][n], noted = replace(ask, span=Span(length=length)), True
+        if not all(isinstance(ask, AddText) for ask in asks[at]):
+            break
+    return noted
 
 
 def belongs(clause: Clause) -> bool:

@@ -176,6 +176,13 @@ def described(words: str) -> bool:
     return _DEMONSTRATED.search(words) is not None
 
 
+_SCREEN: Final = known_words(
+    """
+    screen picture frame image top bottom middle centre center left right corner side upper lower reel timeline title
+    caption captions subtitle subtitles text texts words headline third thirds colour color red blue green yellow white
+    orange black purple pink grey gray accent brand under bar
+    """
+)
 _PLACE: Final = re.compile(
     r"\b(?:on|over|onto|from|in|of|for|during)\s+(?P<en>(?:the|this|that|an?|some|one|another)\s+.*)$"
     r"|(?P<zh>[^,，]{0,12})(?:上面?|里面?)?(?:的)?(?:标题|字幕|文字|名条|加|写|打)",
@@ -188,4 +195,9 @@ def _on_something(clause: Clause, found: Sequence[Ask]) -> bool:
         return False
     words = re.sub(TEXT, " ", clause.text)
     place = _PLACE.search(words)
-    return place is not None and described(place.group("en") or place.group("zh") or "")
+    if place is None:
+        return False
+    where = place.group("en") or place.group("zh") or ""
+    changes = all(isinstance(ask, RemoveText | StyleText) for ask in found)
+    unknown = [w for w in re.findall(r"[a-z][a-z'-]+", place.group("en") or "", _I) if w not in _WISH | _SCREEN]
+    return described(where) or bool(changes and unknown)

@@ -106,7 +106,8 @@ _SWAP: Final = re.compile(
 )
 _REVERSE: Final = re.compile(
     (
-        r"\breverse (?:the )?(?:order|sequence|clips?|timeline)\b|\b(?:in )?reverse(?:d)? order\b|\bflip the"
+        r"\breverse (?:the )?(?:(?:running|playing|play|clip) )?(?:order|sequence|clips?|timeline)\b"
+        r"|\b(?:in )?reverse(?:d)? order\b|\bflip the"
         r" order\b|\bbackwards? order\b|(?:顺序|次序)(?:颠倒|反过来|倒过来|反转|倒序)|倒序|反转(?:视频"
         "|片段)?顺序|颠倒(?:视频|片段)?的?顺序|倒过来排|反过来排|倒着排|反着排|反序"
     ),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
-from vlai_widgets.engine.agent.asks import AddText, Ask, RemoveText, ShowRanks, Span, StyleText, Unclear
+from vlai_widgets.engine.agent.asks import AddText, Ask, Ref, RemoveText, ShowRanks, Span, StyleText, Unclear
 from vlai_widgets.engine.agent.quantities import colour, place, says_how, span_of
-from vlai_widgets.engine.agent.sentence import REF, TEXT, Clause
+from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause
 from vlai_widgets.engine.agent.wording import GONE
 
 _I: Final = re.IGNORECASE
@@ -66,6 +67,13 @@ _PUTS: Final = re.compile(
     rf"|superimpose)\b|放|加|显示|写|在|打|出现|上|来).*{TEXT}|{TEXT}",
     _I,
 )
+_STYLE: Final = rf"(?:{_LOWER.pattern}|{_CAPTION.pattern}|{_TITLE.pattern}|\btexts?\b|文字|文本)"
+_OVER_CLIP: Final = re.compile(
+    rf"{_STYLE}\s+(?:text\s+)?(?:(?:that is|that's|which is)\s+)?(?:on|over|of|in|for)\s+(?:the\s+)?(?P<en>{REFS})"
+    rf"|(?P<zh>{REFS})(?:'s\s+|\s*(?:上面?|里面?)?的?\s*){_STYLE}",
+    _I,
+)
+"""Texts told by the clip that they are shown over: "the caption on clip 2", "第二个视频的字幕"."""
 _ALL_STYLES: Final = ("title", "caption", "lower_third")
 
 
@@ -123,7 +131,8 @@ def _with_words(clause: Clause, styles: tuple[str, ...], quotes: list[str]) -> l
     if len(quotes) == 2 and _NEW.search(clause.text):
         quotes = quotes[1:]
     if _NEW.search(clause.text) and not re.search(r"\badd\b|添加|加上|加个|加一", clause.text):
-        return [StyleText(styles=styles or _ALL_STYLES, text=quotes[0], span=span, x=x, y=y, colour=shade)]
+        kinds, on = styles or _ALL_STYLES, _over(clause)
+        return [StyleText(styles=kinds, text=quotes[0], span=span, x=x, y=y, colour=shade, on=on)]
     if len(styles) == 1 and len(quotes) > 1:
         quotes = [" · ".join(quotes)]
     several = len(quotes) > 1 and len(styles) == len(quotes)
@@ -137,14 +146,32 @@ def _with_words(clause: Clause, styles: tuple[str, ...], quotes: list[str]) -> l
 
 
 def _restyled(clause: Clause, styles: tuple[str, ...]) -> list[Ask]:
+    if len(styles) > 1 and (each := _each_restyled(clause)):
+        return each
     span, x, y, shade = _how(clause)
     if (x, y, shade) != (None, None, None) or span:
         if re.match(r"(?:add|insert|create|加|添加)", clause.text):
             return [Unclear("which_words")]
-        return [StyleText(styles=styles, span=span, x=x, y=y, colour=shade)]
+        return [StyleText(styles=styles, span=span, x=x, y=y, colour=shade, on=_over(clause))]
     if re.match(r"(?:add|insert|create|put|write|give|show|i want|need|an?|加|添加|配|放|写|来|有)", clause.text):
         return [Unclear("which_words")]
     return [Unclear("which_style")] if _LOOK.search(clause.text) else []
+
+
+def _each_restyled(clause: Clause) -> list[Ask]:
+    """What "title red caption blue" says of each style, where it says something of every one."""
+    starts = [m.start() for m in re.finditer(_STYLE, clause.text, _I)]
+    parts = [clause.text[a:b] for a, b in pairwise([*starts, len(clause.text)])]
+    found = [_restyled(clause.with_text(part), kinds) for part in parts if (kinds := _styles(part))]
+    changed = [each[0] for each in found if each and isinstance(each[0], StyleText)]
+    return list(changed) if len(changed) == len(starts) else []
+
+
+def _over(clause: Clause) -> tuple[Ref, ...]:
+    """The clips by which a clause tells the texts that it means; none for those that it only puts them over."""
+    found = _OVER_CLIP.search(clause.text)
+    refs = clause.pointed(found.group("en") or found.group("zh")) if found else ()
+    return () if any(ref.kind in {"all", "whole"} for ref in refs) else refs
 
 
 def _how(clause: Clause) -> tuple[Span, float | None, float | None, str | None]:
@@ -162,6 +189,8 @@ def _how(clause: Clause) -> tuple[Span, float | None, float | None, str | None]:
     x, y = place(rest)
     if y is None and re.search(r"\b(?:move|shift|nudge|push|put|slide)\b|[移挪靠]", rest):
         y = 0.82 if re.search(r"\bdown\b|下", rest) else 0.15 if re.search(r"\bup\b|上", rest) else None
+    if y is None and (way := re.search("[往向朝]([上下])", rest)):
+        y = 0.82 if way.group(1) == "下" else 0.15
     return span, x, y, colour(rest)
 
 

@@ -12,6 +12,7 @@ from vlai_widgets.engine.agent.asks import (
     Ask,
     CanNot,
     Compare,
+    Duplicate,
     Move,
     Nothing,
     Rank,
@@ -30,7 +31,7 @@ from vlai_widgets.engine.agent.asks import (
 _ENDS: Final = ((Ref("rank", 1),), (Ref("rank", -1),))
 
 
-def tidied(asks: list[Ask]) -> list[Ask]:  # noqa: PLR0912  one return a kind of sentence
+def tidied(asks: list[Ask]) -> list[Ask]:  # noqa: PLR0912, PLR0915  one branch a kind of sentence
     """One ranking from several clauses, and a volume that belongs to the music just asked for."""
     made: list[Ask] = []
     for ask in asks:
@@ -67,6 +68,8 @@ def tidied(asks: list[Ask]) -> list[Ask]:  # noqa: PLR0912  one return a kind of
             made[-1] = ask  # "they are too quick, make them 0.8 s"
         elif isinstance(ask, Adjust) and isinstance(last, Adjust) and _again(last, ask):
             made[-1] = ask  # "it is too dark, brighten it": one wish
+        elif isinstance(ask, Move) and isinstance(last, Duplicate) and ask.refs == last.refs and _is_by_name(ask):
+            made.append(replace(ask, refs=(Ref("copy"),)))  # the name fits the original, too, which is to stay
         elif isinstance(ask, Why) and isinstance(last, Why) and not ask.refs:
             continue
         elif isinstance(ask, Move) and ask.refs in _ENDS and ask.to in {1, -1} and (rank := _rank_in(made)):
@@ -91,6 +94,11 @@ def tidied(asks: list[Ask]) -> list[Ask]:  # noqa: PLR0912  one return a kind of
     wishes: list[Ask] = [ask for ask in made if not isinstance(ask, Nothing)]
     wishes = [ask for ask in wishes if ask != Unclear("not_a_request")] or wishes
     return wishes or made
+
+
+def _is_by_name(ask: Move) -> bool:
+    """Whether what is moved is told by what it shows, and not by where it lies."""
+    return all(ref.kind in {"clip", "rank"} and not (ref.kind == "clip" and ref.n) for ref in ask.refs)
 
 
 def _keeps_some(ask: Ask | None) -> bool:

@@ -39,6 +39,7 @@ from vlai_widgets.engine.agent.context import (
     is_place_of,
     is_whole,
     joined,
+    lasting,
     meant,
     piece_of,
     rest_of,
@@ -150,7 +151,9 @@ class _Reading:
         if _MUSIC.fullmatch(clause.text) and self.asks and SetVolume in map(type, self.asks[-1]):
             self.asks[-1] = [replace(ask, of="music") if isinstance(ask, SetVolume) else ask for ask in self.asks[-1]]
             return
-        if rest_goes(clause, self.clauses, self.asks) or spares(clause, self.asks) or quieted(clause, self.asks):
+        if rest_goes(clause, self.clauses, self.asks) or spares(clause, self.asks):
+            return
+        if quieted(clause, self.asks) or lasting(clause, self.asks):
             return
         clause = spoken_of(both_of(clause, self.clauses, self.asks), self.clauses, self.asks)
         if cut := part_of(clause, self.waiting):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
 from vlai_widgets.engine.timeline.lay import host_of, pictures, texts_of, unused_id, with_texts
@@ -103,8 +103,9 @@ def restyled(
     start_ms: int | None = None,
     end_ms: int | None = None,
     length_ms: int | None = None,
+    on: Sequence[str] = (),
 ) -> Draft:
-    """Return the draft with all its texts of these styles changed; what is None stays.
+    """Return the draft with its texts of these styles changed; what is None stays. ``on``: only over these pieces.
 
     Raises:
         EditRefused: There is no such text, or its new span is empty.
@@ -125,7 +126,8 @@ def restyled(
             update={"s": first, "d": last - first, "src": segment.src.model_copy(update=dict[str, Any](look))}
         )
 
-    edited = _changed(draft, styles, change)
+    found = _found(draft, [style for style in styles if style != "plate"], on)
+    edited = with_texts(draft, [change(s) if s.id in found else s for s in texts_of(draft)])
     if text is not None and "title" in styles:
         edited = edited.model_copy(update={"m": edited.m.model_copy(update={"title": text})})
     return edited
@@ -137,20 +139,7 @@ def without_texts(draft: Draft, styles: Sequence[str], *, on: Sequence[str] = ()
     Raises:
         EditRefused: There is no such text.
     """
-    gone = {
-        s.id
-        for s in texts_of(draft)
-        if _style(s) in styles and (not on or ((host := host_of(draft, s)) is not None and host.id in on))
-    }
-    if on and not gone:
-        hosts = [s for s in pictures(draft) if s.id in on]
-        gone = {
-            s.id
-            for s in texts_of(draft)
-            if _style(s) in styles and any(h.s < s.s + s.d and h.s + h.d > s.s for h in hosts)
-        }
-    if not gone:
-        raise EditRefused("no_text")
+    gone = _found(draft, styles, on)
     return with_texts(draft, [s for s in texts_of(draft) if s.id not in gone])
 
 
@@ -203,11 +192,16 @@ def plates_of(draft: Draft) -> dict[str, RankPlate]:
     return found
 
 
-def _changed(draft: Draft, styles: Sequence[str], change: Callable[[Segment], Segment]) -> Draft:
-    found = [s.id for s in texts_of(draft) if isinstance(s.src, Title) and s.src.style in styles]
+def _found(draft: Draft, styles: Sequence[str], on: Sequence[str]) -> set[str]:
+    """Ids of the texts of these styles; of pieces, those that belong to them, or else those that show over them."""
+    texts = [s for s in texts_of(draft) if _style(s) in styles]
+    found = {s.id for s in texts if not on or ((host := host_of(draft, s)) is not None and host.id in on)}
+    if on and not found:
+        hosts = [s for s in pictures(draft) if s.id in on]
+        found = {s.id for s in texts if any(h.s < s.s + s.d and h.s + h.d > s.s for h in hosts)}
     if not found:
         raise EditRefused("no_text")
-    return with_texts(draft, [change(s) if s.id in found else s for s in texts_of(draft)])
+    return found
 
 
 def _style(segment: Segment) -> str:
