@@ -24,6 +24,7 @@ from vlai_widgets.scoring import (
 TARGET = Path(__file__).parents[1] / "docs" / "score-reference.md"
 
 _DIRECTIONS = {"higher": "more is better", "lower": "less is better", "range": "a range is best"}
+_OPTIONAL = "; asked only of clips that have it: without, coverage does not fall"
 _ABOUT = {
     "hook": "The first seconds: does something happen, and does it sound.",
     "pace": "Rhythm from the end of a still opening on.",
@@ -84,6 +85,7 @@ def _feature(spec: FeatureSpec, total: float, model: ScoreModel) -> str:
         f"`{preset.name}` ({_limits(preset, spec.name)})" for preset in model.presets.values() if preset.rule(spec.name)
     ]
     points = ", ".join(f"{x:g} → {y:g}" for x, y in spec.points)
+    share = f"{100 * spec.weight / total:.0f} % of {spec.dimension} where all is measured"
     rows = [
         f"### `{spec.name}`: {spec.label_en}",
         "",
@@ -92,7 +94,7 @@ def _feature(spec: FeatureSpec, total: float, model: ScoreModel) -> str:
         f"| Unit, usual range | {spec.unit}, {spec.lo:g} to {spec.hi:g} |",
         f"| Curve (value → score) | {points} |",
         f"| Direction | {_DIRECTIONS[spec.direction]} |",
-        f"| Weight | {spec.weight:g}, {100 * spec.weight / total:.0f} % of {spec.dimension} where all is measured |",
+        f"| Weight | {spec.weight:g}, {share}{_OPTIONAL if spec.optional else ''} |",
         f"| Evidence | {spec.evidence} |",
         f"| Source, grade | {spec.source}, {spec.grade} |",
         f"| Presets | all weighted ones{''.join(f', {one}' for one in asked)} |",

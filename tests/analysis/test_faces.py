@@ -11,6 +11,7 @@ from PIL import Image
 
 from vlai_widgets.engine.analysis import analyze, models
 from vlai_widgets.engine.analysis.faces import detect
+from vlai_widgets.scoring import score_batch
 
 PORTRAIT = Path(__file__).parent / "data" / "astronaut.jpg"
 FACE = (85, 62, 174, 178)  # in the portrait's 280 x 280 pixels, brow to chin, by eye
@@ -72,6 +73,37 @@ def test_timing_and_shares(shown, clip, measure, entry):
     assert entry(analysis, "face_opening_pct").value == 0
     assert entry(analysis, "face_area_pct").value == 0
     assert [point.faces for point in analysis.timeline] == [0, 0, 0, 1, 1, 1, 0, 0]
+
+
+@pytest.mark.parametrize(("place", "side"), [((80, 220), 200), ((0, 0), 140), ((20, 300), 340)])
+def test_the_subject_is_as_large_and_as_far_off_as_it_was_drawn(shown, clip, measure, entry, place, side):
+    """Over the time in which it is seen: half of the clip."""
+    frames = [shown(place, side=side) if i < FPS else shown() for i in range(2 * FPS)]
+    analysis = measure(clip(frames, fps=FPS))
+    x0, y0, x1, y1 = truth(*place, side)
+    off_pct = 100 * np.hypot(x0 + x1 - 1, y0 + y1 - 1) / np.sqrt(2)
+    assert entry(analysis, "subject_area_pct").value == pytest.approx(100 * (x1 - x0) * (y1 - y0), rel=0.2)
+    assert entry(analysis, "subject_off_centre_pct").value == pytest.approx(off_pct, abs=1.5)
+
+
+def test_of_several_faces_the_largest_is_the_subject(shown, clip, measure, entry):
+    both = shown((0, 0), side=120)
+    alone = shown((10, 290), side=340)
+    both[290:630, 10:350] = alone[290:630, 10:350]
+    one, two = (measure(clip([frame] * FPS, name=name, fps=FPS)) for frame, name in ((alone, "1.mp4"), (both, "2.mp4")))
+    for name in ("subject_area_pct", "subject_off_centre_pct"):
+        assert entry(two, name).value == pytest.approx(entry(one, name).value, abs=1)
+
+
+def test_without_a_face_the_subject_is_not_known_and_coverage_stays_whole(shown, clip, measure, entry):
+    faceless, shot = (
+        measure(clip([f] * (3 * FPS), name=n, fps=FPS)) for f, n in ((shown(), "0.mp4"), (shown((80, 200)), "1.mp4"))
+    )
+    for name in ("subject_area_pct", "subject_off_centre_pct"):
+        assert entry(faceless, name).missing.startswith("no face")
+        assert entry(shot, name).value is not None
+    batch = score_batch([faceless, shot])
+    assert batch.coverage[0] == pytest.approx(batch.coverage[1])
 
 
 def test_the_opening(shown, clip, measure, entry):

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import dataclasses
 import re
 from html.parser import HTMLParser
 
 import pytest
+from tests.invented import invented
 
 from vlai_widgets.leaderboard import Leaderboard
-from vlai_widgets.models import CloudScore
+from vlai_widgets.models import CloudScore, Measurement
 from vlai_widgets.scoring import LIMITS
 
 VOID = {"meta", "img", "br", "hr", "wbr"}
@@ -105,6 +107,19 @@ def test_every_clip_has_its_reasons_and_failures_are_told(board, tmp_path):
     assert "no sound track" in page.words
     for limit in LIMITS["en"]:
         assert limit in page.words
+
+
+def test_what_no_clip_need_have_is_not_told_as_not_measured(tmp_path):
+    [clip] = invented(["a.mp4"])
+    gone = {"subject_area_pct": "no face", "tempo_bpm": "no steady beat", "sharpness": "nothing sharp"}
+    measured = tuple(
+        Measurement(feature=m.feature, missing=gone[m.feature]) if m.feature in gone else m for m in clip.measurements
+    )
+    board = Leaderboard.from_analyses([dataclasses.replace(clip, measurements=measured)])
+    words = Page(report(board, tmp_path)).words
+    assert "Not measured: Sharpness (nothing sharp)" in words
+    assert "no face" not in words
+    assert "no steady beat" not in words
 
 
 def test_how_it_was_made_is_said(board, tmp_path):

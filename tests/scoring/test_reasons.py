@@ -138,6 +138,17 @@ def test_highlight_of_nothing():
     assert highlight(analysis()) == (0.0, 0.0)
 
 
+def test_what_is_told_and_not_scored_is_neither_a_strength_nor_a_fix():
+    told = {spec.name for spec in load_model().features if spec.weight == 0}
+    for end in (0, -1):
+        clip = analysis(*(Measurement(feature=spec.name, value=spec.points[end][0]) for spec in load_model().features))
+        batch = score_batch([clip, analysis(LATE_CUT)])
+        for language in ("en", "zh"):
+            reasons = explain(batch, 0, clip, language=language, limit=100)
+            assert reasons
+            assert not told & {reason.feature for reason in reasons}
+
+
 def test_a_comparison_says_where_the_gap_comes_from():
     strong = analysis(Measurement(feature="first_change_s", value=0.4, t_start_s=0.4), BRIGHT)
     weak = analysis(LATE_CUT, Measurement(feature="brightness", value=20.0))

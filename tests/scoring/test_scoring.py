@@ -147,6 +147,22 @@ def test_coverage_falls_with_a_missing_feature_and_the_feature_is_not_scored_zer
     assert np.isnan(batch.contributions[1, column])
 
 
+def test_what_only_some_clips_have_is_asked_of_no_other():
+    """A face as the subject, a tempo: without them coverage stays whole and nothing else weighs any different."""
+    whole = random_analysis("a", 1)
+    extra = {spec.name for spec in MODEL.features if not spec.asked_of_all}
+    assert {"subject_area_pct", "subject_off_centre_pct", "tempo_bpm", "onset_strength_db"} < extra
+    less = dataclasses.replace(whole, measurements=tuple(m for m in whole.measurements if m.feature not in extra))
+    batch = score_batch([whole, less])
+    assert batch.coverage == pytest.approx(1)
+    assert np.nansum(batch.contributions, axis=1) == pytest.approx(batch.score, abs=1e-9)
+    for i, spec in enumerate(MODEL.features):
+        if spec.weight == 0:
+            assert batch.contributions[0, i] == 0, spec.name
+        if spec.dimension != "appeal":
+            assert batch.shares[0, i] == pytest.approx(np.nan_to_num(batch.shares[1, i]), abs=1e-9), spec.name
+
+
 def test_failed_clips_are_unranked_and_last():
     broken = analysis("broken", {}, error="The file is empty.")
     nothing = analysis("a-nothing", {"unknown_feature": 3.0, "sharpness": float("nan")})

@@ -85,7 +85,7 @@ def _clip(
     if not detailed:
         return ReportClip(row=row, media=analysis.media)
     reasons = explain(batch, index, analysis, language=language)
-    labels = {spec.name: getattr(spec, f"label_{language}") for spec in batch.model.features}
+    labels = {spec.name: getattr(spec, f"label_{language}") for spec in batch.model.features if spec.asked_of_all}
     return ReportClip(
         row=row,
         strengths=tuple(reason for reason in reasons if reason.kind == "strength"),
@@ -94,7 +94,7 @@ def _clip(
         cuts_s=analysis.cuts_s,
         media=analysis.media,
         missing=tuple(
-            (labels.get(item.feature, item.feature), item.missing)
+            (labels[item.feature], item.missing)
             for item in analysis.measurements
             if item.missing is not None and item.feature in labels
         ),

@@ -274,7 +274,9 @@ def _weighed(batch: BatchScores) -> BatchScores:
     measured = np.isfinite(scores)
     earned = np.nan_to_num(scores) * inner  # [n x f]
     in_dimension = (measured * inner) @ member  # measured weight [n x 6]
-    known, asked = in_dimension > 0, inner @ member
+    # What only some clips have, as a subject with a face, is asked of no clip that lacks it: its coverage stays whole.
+    optional = np.array([spec.optional for spec in specs])
+    known, asked = in_dimension > 0, ((measured | ~optional) * inner) @ member
     with np.errstate(invalid="ignore", divide="ignore"):
         complete = np.where(asked > 0, in_dimension / asked, 0.0)
         # A dimension counts in full as soon as something of it was measured; of a checklist every rule counts the same.

@@ -30,6 +30,7 @@ _FILE: Final = "words-1.toml"
 _PLACES: Final = {
     "s": 1, "x": 1, "0-1": 2, "bit/px": 3, "LUFS": 1, "dBTP": 1, "LU": 1,
     "levels": 1, "shots": 0, "px": 0, "%": 0, "0-100": 0, "M": 0, "yes/no": 0,
+    "Hz": 0, "bpm": 0, "dB": 1,
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from vlai_widgets.models import DIMENSIONS, Dimension
 Direction = Literal["higher", "lower", "range"]
 Grade = Literal["A", "B", "C", "D"]
 
-_FILE: Final = "score-model-1.toml"
+_FILE: Final = "score-model-2.toml"
 
 NEARLY_ALL: Final = 0.93
 """Share of a curve's highest score that counts as full credit: beyond it a curve only tells good from better."""
@@ -45,6 +45,7 @@ class FeatureSpec:
         grade: A peer-reviewed or official documentation, B vendor study with method, C claim without, D practice.
         lo: Lower end of the axis on which values are usefully shown.
         hi: Upper end of that axis.
+        optional: Asked only of clips that have it: where it is missing, coverage does not fall.
     """
 
     name: str
@@ -60,11 +61,17 @@ class FeatureSpec:
     grade: Grade
     lo: float
     hi: float
+    optional: bool = False
 
     def score(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Map measured values to 0-1; NaN (not measured) stays NaN."""
         x, y = (np.array(column) for column in zip(*self.points, strict=True))
         return np.where(np.isfinite(values), np.interp(values, x, y), np.nan)
+
+    @property
+    def asked_of_all(self) -> bool:
+        """Whether every clip should have it: only then is a clip without it one of which something is not known."""
+        return self.weight > 0 and not self.optional
 
     @property
     def full_credit(self) -> tuple[float | None, float | None]:
@@ -243,4 +250,5 @@ def _feature(entry: Mapping[str, Any]) -> FeatureSpec:
         grade=cast(Grade, entry["grade"]),
         lo=float(entry.get("lo", min(0.0, points[0][0]))),
         hi=float(entry.get("hi", points[-1][0])),
+        optional=bool(entry.get("optional", False)),
     )

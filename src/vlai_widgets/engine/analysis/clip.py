@@ -38,6 +38,8 @@ from vlai_widgets.engine.analysis.probing import (
     with_frame,
 )
 from vlai_widgets.engine.analysis.quality import Quality
+from vlai_widgets.engine.analysis.saturation import Saturation
+from vlai_widgets.engine.analysis.spectrum import Spectrum
 from vlai_widgets.engine.analysis.text import Text
 from vlai_widgets.engine.analysis.upright import Turn
 from vlai_widgets.engine.analysis.voice import Voice
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.frame import VideoFrame
 
-ANALYSIS_VERSION: Final = "-".join(("7", *lacking()))
+ANALYSIS_VERSION: Final = "-".join(("8", *lacking()))
 """Changes whenever a measured value may change: results of another version are measured again. So are those that were
 measured without a model that is there now."""
 
@@ -130,8 +132,8 @@ class _Run:
         # A new kind of measurement is one more detector in one of these three lists.
         self._movement, self._quality = Movement(), Quality()
         self._pictures = [Guarded(d) for d in (self._movement, Blanks())]
-        self._stills = [Guarded(d) for d in (Look(), self._quality, Faces(self._turn), Text(self._turn))]
-        self._sounds = [Guarded(d) for d in (Loudness(), Waveform(), Voice())]
+        self._stills = [Guarded(d) for d in (Look(), self._quality, Saturation(), Faces(self._turn), Text(self._turn))]
+        self._sounds = [Guarded(d) for d in (Loudness(), Waveform(), Spectrum(), Voice())]
         self._posters = Posters()
 
     def analyze(self, blank: Analysis) -> AnalyzedClip:

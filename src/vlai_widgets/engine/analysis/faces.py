@@ -31,6 +31,11 @@ _CELL_PX: Final = 4
 _MULTIPLE_PX: Final = 32
 _NONE_SEEN: Final = "no still could be looked at"
 
+SUBJECT: Final = ("subject_area_pct", "subject_off_centre_pct")
+"""How large the subject is, and how far from the middle: known where it is a person who shows a face."""
+
+_NO_SUBJECT: Final = "no face: what the subject is, is not known"
+
 Boxes = NDArray[np.float32]
 
 
@@ -67,7 +72,7 @@ class Faces:
         turn: By how much a player turns the picture; known when the first still comes.
     """
 
-    features = ("face_opening_pct", "face_area_pct", "face_time_pct")
+    features = ("face_opening_pct", "face_area_pct", "face_time_pct", *SUBJECT)
 
     def __init__(self, turn: Turn) -> None:
         self._turn = turn
@@ -120,9 +125,34 @@ class Faces:
                     value=_time_pct(counts > 0, starts, ends, np.ones_like(opening)),
                     t_start_s=first_s,
                 ),
+                *self._subject(ends - starts),
             ),
             series={"faces": _most_by_second(starts, ends, counts, seconds_of(whole.duration_s))},
         )
+
+    def _subject(self, lengths: NDArray[np.float64]) -> tuple[Measurement, ...]:
+        """Size and place of the largest face, over the time in which there is one."""
+        shown = [
+            (max(faces, key=lambda face: face.area), s) for faces, s in zip(self._seen, lengths, strict=True) if faces
+        ]
+        if not shown:
+            return tuple(Measurement(feature=name, missing=_NO_SUBJECT) for name in SUBJECT)
+        weights = [seconds for _, seconds in shown]
+        area = float(np.average([face.area for face, _ in shown], weights=weights))
+        away = float(np.average([off_centre(face) for face, _ in shown], weights=weights))
+        return tuple(
+            Measurement(feature=name, value=100 * value) for name, value in zip(SUBJECT, (area, away), strict=True)
+        )
+
+
+def off_centre(face: Face) -> float:
+    """How far the middle of a face is from that of the picture: 0 in the middle, 1 in a corner.
+
+    Example:
+        >>> off_centre(Face(0.4, 0.4, 0.6, 0.6, 1.0)), round(off_centre(Face(0.4, 0.0, 0.6, 0.2, 1.0)), 2)
+        (0.0, 0.57)
+    """
+    return float(np.hypot(face.x0 + face.x1 - 1, face.y0 + face.y1 - 1) / np.sqrt(2))
 
 
 def detect(session: models.Session, rgb: Colour) -> list[Face]:

@@ -11,7 +11,7 @@ from vlai_widgets.engine.analysis.blanks import Blanks
 from vlai_widgets.engine.analysis.decoding import MAX_SOUND_S, Ears
 from vlai_widgets.engine.analysis.delivery import delivery
 from vlai_widgets.engine.analysis.detector import Bars, Findings, Sound, Whole
-from vlai_widgets.engine.analysis.faces import Faces
+from vlai_widgets.engine.analysis.faces import SUBJECT, Faces
 from vlai_widgets.engine.analysis.frames import Shrinker
 from vlai_widgets.engine.analysis.guard import Guarded, clean, missing, timeline_of
 from vlai_widgets.engine.analysis.look import Look
@@ -20,6 +20,8 @@ from vlai_widgets.engine.analysis.movement import Movement
 from vlai_widgets.engine.analysis.poster import Posters
 from vlai_widgets.engine.analysis.probing import picture_stream, sound_stream, why_no_frames, with_frame
 from vlai_widgets.engine.analysis.quality import Quality
+from vlai_widgets.engine.analysis.saturation import Saturation
+from vlai_widgets.engine.analysis.spectrum import Spectrum
 from vlai_widgets.engine.analysis.text import Text
 from vlai_widgets.engine.analysis.upright import Turn
 from vlai_widgets.engine.analysis.voice import SHARES, Voice
@@ -34,9 +36,9 @@ if TYPE_CHECKING:
 
 SHOWN_BY_A_STILL: Final = frozenset(
     {
-        "brightness", "contrast", "colourfulness", "complexity_pct", "exposure_clipping_pct",
+        "brightness", "contrast", "colourfulness", "complexity_pct", "exposure_clipping_pct", "saturation_pct",
         "short_side_px", "sharpness", "blockiness", "noise_levels", "letterbox_pct",
-        "aspect_fill_pct", "text_area_pct", "text_safe_pct", "cta_text",
+        "aspect_fill_pct", "text_area_pct", "text_safe_pct", "cta_text", *SUBJECT,
     }
 )  # fmt: skip
 """What needs no time. A face or a text at the start is not among it: without seconds there is no hook to score."""
@@ -44,7 +46,7 @@ SHOWN_BY_A_STILL: Final = frozenset(
 SHOWN_BY_SOUND: Final = frozenset(
     {
         "sound_present", "loudness_lufs", "loudness_range_lu", "true_peak_dbtp", "clipping_pct", "silence_pct",
-        "voice_music_pct", *SHARES,
+        "voice_music_pct", *SHARES, *Spectrum.features,
     }
 )  # fmt: skip
 """What the audio dimension asks. When the first sound comes is left out: it alone would be the whole hook."""
@@ -73,7 +75,7 @@ def analyze_still(
         raise UnreadableClip(why_no_frames(path))
     facts = with_frame(facts, stream, frame)
     turn, quality, posters = Turn(facts.rotation_deg), Quality(), Posters()
-    detectors = [Guarded(detector) for detector in (Look(), quality, Faces(turn), Text(turn))]
+    detectors = [Guarded(detector) for detector in (Look(), quality, Saturation(), Faces(turn), Text(turn))]
     still = Shrinker(stream).still(frame, 0.0)
     posters.feed(still)
     for t_s in _SHOWN_AT_S:
@@ -83,7 +85,8 @@ def analyze_still(
     whole = Whole(facts=facts, duration_s=_HELD_S, frames=1, bars=bars, picture_bytes=facts.size_bytes)
     found = [detector.finish(whole) for detector in detectors]
     found.append(delivery(whole, sound_heard=False))
-    unseen = (*Movement.features, *Blanks.features, *Loudness.features, *Waveform.features, *Voice.features)
+    unseen: tuple[str, ...] = (*Movement.features, *Blanks.features, *Loudness.features, *Waveform.features)
+    unseen = (*unseen, *Spectrum.features, *Voice.features)
     found.append(missing(unseen, NO_TIME))
     words = {"not_vertical", "low_resolution", "letterboxed", "hdr"} & {word for f in found for word in f.flags}
     misnamed = ["image_named_as_video"] if path.suffix.lower() in _VIDEO_TYPES else []
@@ -105,7 +108,7 @@ def analyze_sound(
     Raises:
         UnreadableClip: No sound can be decoded.
     """
-    detectors = [Guarded(detector) for detector in (Loudness(), Waveform(), Voice())]
+    detectors = [Guarded(detector) for detector in (Loudness(), Waveform(), Spectrum(), Voice())]
     end_s = 0.0
     for sound in _sounds(container):
         end_s = sound.t_s + sound.samples.shape[1] / sound.rate
@@ -122,7 +125,8 @@ def analyze_sound(
     found = [detector.finish(whole) for detector in detectors]
     silent = any("silent_audio" in f.flags for f in found)
     found.append(Findings(measurements=delivery(whole, sound_heard=not silent).measurements))
-    unseen = (*Movement.features, *Blanks.features, *Look.features, *Quality.features, *Faces.features, *Text.features)
+    unseen: tuple[str, ...] = (*Movement.features, *Blanks.features, *Look.features, *Quality.features)
+    unseen = (*unseen, *Saturation.features, *Faces.features, *Text.features)
     found.append(missing(unseen, NO_PICTURE))
     return replace(
         blank,
