@@ -21,7 +21,7 @@ VERBS: Final = (
     "|enable|disable|replace|double|halve|append|export|chop|shave|snip|loop|clone|kill|ditch|lose|bump|crank"
     "|nudge|shift|drag|rotate|flip|blur|reset|restore|pick|select|choose|stick|slap|throw|push|finish with|end with"
     "|begin with|rename|undo|trim|please|cap|limit|tighten|dim|adjust|tweak"
-    "|go|scrap|discard|bump|post|publish|upload|share|send|schedule|email|download|save|unhide|lift|shrink|kick|toss)"
+    "|go|mv|scrap|discard|bump|post|publish|upload|share|send|schedule|email|download|save|unhide|lift|shrink|kick|toss)"
 )
 _MOODS: Final = (
     r"(?:lo-?\s?fi|upbeat|calm|epic|corporate|acoustic|electronic|cinematic|background|relaxing|energetic"
@@ -67,6 +67,7 @@ _STOPS: Final = re.compile(
     r"|\s+and\s+(?=(?:an?\s+)?(?:fade|crossfade|slide|wipe|zoom|dip)\s+(?:between|before|after)\b)"
     r"|\s*(?:但是?|不过|可是)\s*"
     rf"|\s+(?=(?:just|only)\s+{VERBS}\b)"
+    r"|\s+(?=(?:no,? wait|wait,? no|oh,? no|sorry,? no|no,? sorry|scratch that)\s*[,，])"
     r"|\s+(?=(?:no wait|wait no|no|sorry(?:,? i mean(?:t)?)?|i meant?|scratch that|actually|make that)\s+(?:make "
     rf"(?:it|that)\s+)?(?:to\s+)?(?:{REF}|{TIME}|\d+\s*%))"
     rf"|(?:\s+and|\s*&|\s*\+)\s+(?=(?:also\s+|please\s+|then\s+|finally\s+)*(?:{VERBS}\b|{_NOUN_PHRASE}|{TEXT}))"
@@ -112,7 +113,7 @@ _LEAD: Final = re.compile(
     r"|请你?|麻烦你?|(?:如果)?(?:可以|可能|方便)的话|帮我|帮忙|现在|好的?(?=[\s,，])|谢谢"
     "|可以(?!吗)|能不能|能否|可不可以|你?能(?=把|给|加|换|改|删|调"
     "|帮|不能|让)|我想要?|我要|我需要|那就?(?!一?[个条段支边])|就|再(?!来)|然后|最后(?=把|将|加|给)(?!.{0,4}(?:渐黑|淡出|黑场|变黑"
-    "|淡入))|接着|并且?(?![排列])|也|还是(?=回|把|将|用|改|换|加|要|静|删|让|别|去|按)|还(?!原)有?"
+    "|淡入))|接着|并且?(?![排列])|也|还是(?=回|恢复|撤|把|将|用|改|换|加|要|静|删|让|别|去|按)|还(?!原)有?"
     r"|同时|顺便|另外|给我(?!们)|一下)(?=[\s,.!:，\u4e00-\u9fff\ue000-\uefff]|$)\s*",
     _I,
 )

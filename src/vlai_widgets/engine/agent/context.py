@@ -76,6 +76,14 @@ _BARE_VERB: Final = re.compile(
 """A clause that begins with what is to be done and names nothing to do it to."""
 
 
+_BARE_AMOUNT: Final = re.compile(
+    r"(?:at\s+|by\s+|to\s+)?\d+(?:\.\d+)?\s*(?:x(?:\s+speed)?|倍速?)|(?:half|double|normal)\s+speed"
+    r"|(?:at\s+|to\s+)?\d+\s*(?:%|percent)\s*(?:volume|音量)|半速|[一两二三]倍速",
+    re.IGNORECASE,
+)
+"""How fast or loud, and no word of what: after "clip 2 to the front" it is said of that clip."""
+
+
 def is_open(asks: Sequence[Ask]) -> bool:
     """Whether the last clause left a question that the next one may answer."""
     return (
@@ -332,7 +340,13 @@ def meant(found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequ
     refs = told[-1].refs
     if re.search(r"\b(?:both|all (?:two|three|of them))\b|两个都|它们|都", clause.text):
         refs = tuple(dict.fromkeys(ref for each in clauses for ref in each.pointed()))
-    elif not _PRONOUN.search(clause.text) and (last is not told[-1] or not _BARE_VERB.match(clause.text)):
+    elif not _PRONOUN.search(clause.text) and (
+        last is not told[-1]
+        or not (
+            _BARE_VERB.match(clause.text)
+            or (_BARE_AMOUNT.fullmatch(clause.text) and not isinstance(found[0], type(last)))
+        )
+    ):
         return found
     return [_about(ask, refs) if isinstance(ask, _WITH_REFS) and ask.refs in ((), WHOLE, ALL) else ask for ask in found]
 

@@ -156,9 +156,10 @@ def is_throughout(found: Sequence[Ask]) -> bool:
 
 def _may_describe(clause: Clause) -> bool:
     """Whether a clause has words that may stand for a clip which was not found."""
-    words = re.sub(f"{TEXT}|{REF}", " ", clause.text)
-    if described(_SPAN.sub(" ", words)):
+    words = _SPAN.sub(" ", re.sub(f"{TEXT}|{REF}", " ", clause.text))
+    if described(words):
         return True
+    words = re.sub("毫秒", " ", words)
     if any(word not in _WISH for word in re.findall(r"[a-z][a-z'-]+", words, _I)):
         return True
     return bool(re.search(r"[\u4e00-\u9fff]", _ZH_WISH.sub("", words)))

@@ -137,7 +137,7 @@ _THEME: Final = re.compile(
     (
         r"\b(dark|light|black|white|bright)\s+(?:theme|mode|look|style|design|background)\b"
         r"|\btheme\b.*?\b(dark|light)\b|(深色|暗色|黑色|浅色|亮色|白色)(?:的)?(?:主题|模式|风格|背景)"
-        "|主题.*?(深色|暗色|黑色|浅色|亮色|白色)"
+        "|(?:主题|(?<!字幕)(?<!标题)背景(?!音))(?!.*字).*?(深色|暗色|黑色|浅色|亮色|白色)"
     ),
     _I,
 )

@@ -17,7 +17,8 @@ _WHAT: Final = (
 )
 _STEPS: Final = rf"(?:\s*(?:the\s+)?(?:last\s+)?(?:{COUNT})\s*(?:times?|steps?|edits?|changes?|actions?|步|次))?"
 _UNDO: Final = re.compile(
-    rf"(?:undo|ctrl[- +]?z|cmd[- +]?z)(?:{_STEPS}{_WHAT}|{_WHAT}{_STEPS})"
+    rf"(?:undo|ctrl[- +]?z|cmd[- +]?z)(?:{_STEPS}{_WHAT}|{_WHAT}{_STEPS}"
+    rf"|\s*(?:x\s*{COUNT}|{COUNT}\s*x))"
     r"|(?:revert|roll\s?back|take\s+back|reverse)\s+(?:the\s+|my\s+)?(?:last|latest"
     rf"|previous)\b(?:{_STEPS}{_WHAT})|go\s+back(?:\s+(?:one|once|a\s+step))?(?:\s+(?:more"
     r"|again|further))?|revert|undo\s+(?:the|that|my|this|those)\s+(?:last\s+)?(?:mute|trim"
@@ -45,14 +46,16 @@ _UNDO: Final = re.compile(
 )
 _REDO: Final = re.compile(
     (
-        rf"(?:redo|ctrl[- +]?y)(?:{_STEPS}{_WHAT}|{_WHAT}{_STEPS})|(?:bring|put)\s+(?:it|that|this)\s+back"
+        rf"(?:redo|ctrl[- +]?y)(?:{_STEPS}{_WHAT}|{_WHAT}{_STEPS}|\s*(?:x\s*{COUNT}|{COUNT}\s*x))"
+        r"|(?:bring|put)\s+(?:it|that|this)\s+back"
         r"|redo\s+(?:it\s+)?(?:twice|thrice)|bring back what (?:i|you|we) (?:just )?(?:undid|took back)"
         r"|(?:把)?(?:刚才|刚刚|之前|我)*(?:撤销|撤回|退回)(?:掉|了)?的(?:那步|那个|操作|东西|内容|修改"
         r"|改动)?(?:再|给我|都)*(?:恢复|还原|找|弄|加|做|拿|改)"
         r"(?:回来|回去|一下|一遍)?|(?:bring|put|get|give me)\s+back\s+(?:what\s+(?:i|you"
         r"|we)\s+(?:just\s+)?(?:undid|took back)|the\s+(?:undone|last)"
         r"\s+(?:edit|change|step))|(?:never ?mind|wait)\s*,?\s*redo(?:\s+(?:it|that))?|(?:不撤了|别撤了)"
-        r"|(?:redo|undo)\s+the\s+(?:last\s+)?undo|(?:重做|恢复(?=刚|撤|上|[一二两三\d]|$)|取消撤销"
+        r"|(?:redo|undo)\s+the\s+(?:last\s+)?undo|(?:重做|恢复(?=刚|撤|上|[一二两三\d]|$)(?:(?:掉)?(?:刚才|刚刚|我)?"
+        r"(?:撤销|撤回|撤)(?:掉|了)?的?(?:那步|那个|操作|东西|内容|修改|改动)?)?|取消撤销"
         r"|反撤销)(?:一下)?(?:刚才|刚刚"
         f"|上一?)?的?(?:撤销)?的?(?:{COUNT})?(?:步|次|个)?(?:的?(?:操作|修改|改动|编辑|更改))?"
     ),
@@ -122,7 +125,8 @@ _STATUS: Final = re.compile(
     "|tracks?|project|status|reel)(?: (?:now|so far|right now|like|look like))*|how many "
     "(?:clips|videos|segments|tracks)(?: (?:are there|do (?:i|we) have|are))?(?: (?:on"
     "|in) (?:the |my )?(?:timeline|reel|video))?(?: now)?|what does (?:the|my)"
-    " (?:timeline|reel) look like(?: now)?|which clips are (?:on|in) (?:the |my )?(?:timeline|reel)|how"
+    " (?:timeline|reel) look like(?: now)?|which clips are (?:(?:on|in) "
+    r"(?:the |my )?(?:timeline|reel|video|edit)|in(?: there)?|on there)(?: (?:now|so far|right now))?|how"
     r" long is (?:the |my )?(?:timeline|reel|video|it|clip \d+|video \d+)(?: now)?|(?:preview|show)(?: me)? (?:the"
     " )?(?:result|timeline)"
     "|(?:现在|一共|总共|时间线上?|里面?)*(?:有)?(?:几|多少)[个段条](?:视频|片段|素材|轨道)"

@@ -147,8 +147,8 @@ _CANNOT: Final = tuple(
             )),
         ("publish", (
                 r"\b(?:publish|post|share|upload)\b.*\b(?:tik\s?tok|instagram|youtube|facebook|linkedin|twitter"
-                r"|x|social)\b"
-                "|(?:upload|post|publish|share|上传|传).{0,4}(?:抖音|小红书|快手|b站|视频号|微信|朋友圈|微博)(?!用)"
+                r"|x|social|douyin|xiaohongshu|rednote|wechat|weibo|bilibili|kuaishou|snapchat|pinterest|reels|shorts)\b"
+                "|(?:upload|post|publish|share|上传|传|发).{0,4}(?:抖音|小红书|快手|b站|视频号|微信|朋友圈|微博)(?!用)"
                 r"|\bpublish\b|\bschedule\b|\bsend (?:it|this|the video)? ?to\b|发布|发到|分享到"
                 "|定时"
             )),

@@ -41,6 +41,8 @@ _RANK: Final = re.compile(
     r"|right|corner))|\bbest\b|\bworst\b|\bbottom \d|\bweakest\b"
     r"|\bperform(?:s|er|ers|ance|ing)?\b|\banaly[sz]e\b|\bwinners?\b|\bwins?\b|\bwhich (?:clips?|videos?|ones?"
     r"|of)|\bwho (?:came|comes|was|finished|ended)\b"
+    r"|\b(?:abcd|cqs)(?:[- ]?like)?\b.{0,8}(?:跑|过|来|算|评)(?:一[遍下次个]|下)"
+    r"|(?:跑|过|来|算)(?:一[遍下次个]|下).{0,3}\b(?:abcd|cqs)"
     "|排名|排行|排序|排个[名榜]|(?:只|就|来|给我|重新)排(?![除列])|排(?=[\ue100-\uefff])|排一?下|都排|排$"
     "|排个?序|重新排|排一[次遍个]|排排|打个?分"
     "|评分|评测|评估|分析|榜|最好|最佳|最差|表现|哪[个条段](?:视频|片段|更|最)|最[高低强弱长短].{0,4}[哪谁]"
@@ -86,7 +88,7 @@ _PRESETS: Final = (
         re.compile(
             r"\bequal(?:ly)?\b|\bsame weights?\b|\bbalanced\b|\ball dimensions\b|\bcount"
             r"(?:s|ed)? the same\b|\bweigh\w* the same\b|权重(?:都|全)?一样|等权|平均权重"
-            "|均衡|各维度|平均权重|一视同仁|同等权重",
+            "|均衡|各维度|权重(?:都|全部?)?(?:平均|均等|均分|相等|相同)|平均权重|一视同仁|同等权重",
             _I,
         ),
     ),
@@ -144,7 +146,7 @@ _COUNTDOWN: Final = re.compile(
         r"\b(?:from )?(?:worst|lowest|bottom|weakest) to (?:the )?(?:best"
         r"|highest|top|strongest)\b|从[坏差]到好|由低到高|\bbest (?:clip |one |video )?(?:(?:comes? |goes |is"
         r" )?last|at the (?:very )?end)\b|\b(?:winner|best)(?: one| clip)? (?:comes |goes |is )?last\b"
-        r"|\bworst first\b|倒计时|倒数(?!第|[一两二三四五六\d])"
+        r"|\bworst first\b|倒计时|倒数(?!第|[一两二三四五六\d])|倒着(?:排|来|数|播|放)"
         "|从低到高|从最后一名"
     ),
     _I,

@@ -65,11 +65,19 @@ _UNMUTE: Final = re.compile(
     ),
     _I,
 )
+_NOT_OVER: Final = re.compile(
+    r"(?:don'?t|doesn'?t|never|not|without)\b.{0,30}\b(?:drown\w*|cover\w*|overpower\w*|compet\w*|talk\w* over)"
+    r".{0,20}\b(?:speech|voices?|talk\w*|speak\w*|dialog\w*|people|narrat\w*)"
+    r"|(?:别|不要|不能|不会?).{0,3}(?:盖过?|压过|压住|盖住|抢|遮住|淹没)(?:了|掉)?.{0,4}(?:人声|说话|讲话|对白|语音|旁白)",
+    _I,
+)
+"""That the music must not drown the speech is a wish to duck it, and not one not to."""
 _DUCK: Final = re.compile(
     r"\bduck(?:s|ed|ing)?\b|\b(?:lower(?:ed|s)?|reduce[ds]?|dips?|drops?|quiet(?:er|ly)?|softe?r?(?:ly)?|low"
     r"|turn down|goes? down|down|fades?)\b.{0,30}\b(?:under|when(?:ever)?|while"
     r"|during|below|behind)\b.{0,25}\b(?:speech|voice|talk\w*|speak\w*|dialog\w*|someone|people"
     r"|narrat\w*)"
+    rf"|{_NOT_OVER.pattern}"
     "|闪避|避让|(?:给|为)?(?:人声|说话|讲话)让(?:开|路|音乐|一让)?|(?:闪避|避让|压低|压下|降低|调低"
     "|变小).{0,8}(?:人声|说话|讲话|对白|语音|旁白)|(?:人声|说话|讲话"
     "|对白|语音|旁白)(?:的?时候?|时)?.{0,6}(?:音乐|bgm|配乐)?.{0,4}(?:压低|压下|压一压"
@@ -144,7 +152,12 @@ def read_sound(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind
     if _DUCK.search(text) and mood_in(text) and not _NOT.search(text):
         return _music(clause, text)
     if _DUCK.search(text) and not re.match(r"(?:add|play|use|put|加|配)", text):
-        return [Duck(duck=not re.search(r"\b(?:no|not|don'?t|without|off|disable|stop)\b|不要|不用|别|取消|关", text))]
+        return [
+            Duck(
+                duck=_NOT_OVER.search(text) is not None
+                or not re.search(r"\b(?:no|not|don'?t|without|off|disable|stop)\b|不要|不用|别|取消|关", text)
+            )
+        ]
     if _LOUDNESS.search(text) or _LUFS.search(text):
         found = _LUFS.search(text)
         value = next((g for g in found.groups() if g), None) if found else None

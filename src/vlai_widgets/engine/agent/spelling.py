@@ -112,6 +112,7 @@ def normalised(text: str) -> str:
     text = text.replace("’", "'").replace("‘", "'").translate(TRADITIONAL)
     for slip, right in _ZH_SLIPS:
         text = text.replace(slip, right)
+    text = re.sub(r"(?<![A-Za-z])mv\s*(?=到|去)", "移", text, flags=re.IGNORECASE)
     # Latin words that touch Chinese ones have no word boundary for a regular expression.
     return re.sub(r"(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z])", " ", text)
 

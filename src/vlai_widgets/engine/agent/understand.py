@@ -168,10 +168,7 @@ class _Reading:
             return
         clause = rest_of(clause, self.clauses, self.asks)
         clause = piece_of(clause, self.asks[-1] if self.asks else ())
-        if self.clauses and (moved := _IT_MOVES.match(clause.text)) and (refs := self.clauses[-1].pointed()):
-            start, end = moved.span("it" if moved.group("it") else "whom")
-            sign, clause = clause.pointing(refs, clause.text[start:end])
-            clause = clause.with_text(clause.text[:start] + sign + clause.text[end:])
+        clause = self.with_it(clause)
         if self.takes_back(clause, doubting=doubting):
             return
         if (
@@ -280,6 +277,16 @@ class _Reading:
         self.correcting = bool(TAKES_BACK.fullmatch(clause.text))
         return self.correcting
 
+    def with_it(self, clause: Clause) -> Clause:
+        """Put the clips of the clause before in the place of "it", where that says what moves, or where to."""
+        refs = self.clauses[-1].pointed() if self.clauses else ()
+        found = (_IT_MOVES.match(clause.text) or _BY_IT.search(clause.text)) if refs else None
+        if found is None or (found.re is _BY_IT and (len(refs) != 1 or refs[0].kind in {"all", "whole"})):
+            return clause
+        start, end = next(found.span(group) for group, words in found.groupdict().items() if words)
+        sign, made = clause.pointing(refs, clause.text[start:end])
+        return made.with_text(clause.text[:start] + sign + clause.text[end:])
+
     def takes_back(self, clause: Clause, *, doubting: bool) -> bool:
         """Whether a clause takes back what the same message wished for: "caption 'x' ... no, skip the caption"."""
         if not self.asks or not (doubting or _ON_SECOND_THOUGHT.search(clause.text)):
@@ -331,7 +338,9 @@ class _Reading:
         ):
             return False  # a wish of its own answers no question
         if (is_open(self.asks[-1]) and (found := read(whole)) and not is_open(found)) or (
-            (belongs(clause) or is_place_of(clause, self.asks[-1])) and (found := read(whole))
+            (belongs(clause) or is_place_of(clause, self.asks[-1]))
+            and (found := read(whole))
+            and not (alone and _loses(self.asks[-1], found))
         ):
             self.clauses[-1], self.asks[-1] = whole, self.in_context(found, whole)
             return True
@@ -366,6 +375,11 @@ _ON_SECOND_THOUGHT: Final = re.compile(
 )
 
 
+def _loses(asks: Sequence[Ask], found: Sequence[Ask]) -> bool:
+    """Whether a clause, read with the next one, no longer asks for what it asked for alone."""
+    return not {type(ask) for ask in asks if not isinstance(ask, Unclear)} <= {type(ask) for ask in found}
+
+
 def _put_right(before: Clause, clause: Clause, value: str) -> Clause | None:
     taken = before.adopting(clause, value)
     return corrected_by(taken.with_text(before.text), taken.text)
@@ -377,6 +391,12 @@ _IT_MOVES: Final = re.compile(
     r"|give\s+(?P<whom>it|them)\s+(?:an?|the)\s",
     re.IGNORECASE,
 )
+_BY_IT: Final = re.compile(
+    rf"{REF}.*\b(?:before|after|behind|in front of|ahead of)\s+(?P<en>it|that one|that clip)\b"
+    rf"|{REF}.*(?:[移放排挪插](?:到|在|入)?|到|在)\s*(?P<zh>它|那个|那段)(?:的)?(?:[前后](?:面|边)?|之[前后])",
+    re.IGNORECASE,
+)
+"""A clip that is put beside what the clause before was about."""
 _ACTS: Final = re.compile(
     r"^(?:start|go|get|trim|cut|remove|delete|mute|move|undo|add|speed|slow|split|duplicate|swap|drop)\b"
     r"|剪|删|静音|移|复制",
