@@ -138,7 +138,13 @@ def test_each_clip_keeps_its_own_amount(text: str, asks: tuple[object, ...]) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["clip 1 to 50% and clip 2 to 80% volume", "第一个亮度提高10%，第二个提高20%", "faster or slower"]
+    "text",
+    [
+        "clip 1 to 50% and clip 2 to 80% volume",
+        "make clip 1 and clip 2 3 and 4 seconds long respectively",
+        "给第一个和第二个分别加字幕“A”和“B”",
+        "faster or slower",
+    ],
 )
 def test_amounts_that_cannot_be_told_apart_are_asked_for(text: str) -> None:
     assert understand(text, CLIPS).asks == (Unclear("do_what"),)

@@ -107,7 +107,7 @@ _LEAD: Final = re.compile(
     r"|(?:can|could|will|would) (?:you|we|i)(?: please)?(?! do\b)|let'?s|let us|go ahead and|i(?:'d|"
     " would) like(?: you)? to|i want(?: you)? to|i need(?: you)? to"
     "|i(?:'d| would) like|i want|i need|we want(?: to)?|help me(?: to)?|maybe|actually"
-    r"(?!\s+(?:to\s+)?[\d\ue000-\uefff])|next"
+    r"(?!\s+(?:(?:to\s+)?[\d\ue000-\uefff]|(?:rank )?by\b))|next"
     "|嗯+|呃+|啊|哎|欸|嘿|亲|老师|先(?![不别])|首先|其次|接下来|顺带|直接|希望你?(?:能)?"
     "|想(?=把|给|要|加|让)|(?:咱|我)们?(?=把|给|想|要|来)"
     r"|请你?|麻烦你?|(?:如果)?(?:可以|可能|方便)的话|帮我|帮忙|现在|好的?(?=[\s,，])|谢谢"
@@ -138,6 +138,7 @@ def clauses_of(sentence: Clause) -> list[Clause]:
         ['mute it', 'make it square']
     """
     parts: list[str] = []
+    sentence = _one_sign_each(sentence)
     for piece in (own for each in _STOPS.split(sentence.text) for own in _each_own(each)):
         parts += [bare(part) for whole in _before_objects(piece) for part in _unglued(whole)]
     made: list[str] = []
@@ -161,8 +162,32 @@ _AMOUNT: Final = rf"(?:{TIME}|\d+(?:\.\d+)?\s*(?:%|x\b|倍))"
 _AND: Final = re.compile(rf"\s+and\s+|(?<=[秒倍%])\s*(?={REF})|(?<=最[前后])\s*(?={REF}\s*[放移挪])", _I)
 
 
+_RESPECTIVELY: Final = re.compile(
+    rf"(?P<a>[^{REF[1:-1]}]*)(?P<one>{REF})\s*(?:和|与|跟|、|and|&)\s*(?P<two>{REF})(?P<b>.*?)(?:分别)?(?P<c>[^\d]*?)"
+    rf"(?P<x>{TIME}|\d+(?:\.\d+)?\s*(?:%|x\b|倍)?)\s*(?:和|与|跟|、|and|&)\s*(?P<y>{TIME}|\d+(?:\.\d+)?\s*(?:%|x\b|倍)?)"
+    r"(?P<d>.*)",
+    _I,
+)
+"""Two clips and two amounts, each of its own: "set clips 1 and 2 to 50% and 80% respectively"."""
+
+
+def _one_sign_each(sentence: Clause) -> Clause:
+    """Give each of two clips a sign of its own, where each is to have an amount of its own."""
+    if not re.search(r"\brespectively\b|分别", sentence.text, _I):
+        return sentence
+    for sign in dict.fromkeys(re.findall(REF, sentence.text)):
+        if len(refs := sentence.pointed(sign)) == 2:
+            one, sentence = sentence.pointing(refs[:1], "")
+            two, sentence = sentence.pointing(refs[1:], "")
+            sentence = sentence.with_text(sentence.text.replace(sign, f"{one} and {two}"))
+    return sentence
+
+
 def _each_own(piece: str) -> list[str]:
     """Cut where two clips have each an amount (or a place) of its own: "2 s off clip 1 and 1 s off clip 2"."""
+    if re.search(r"\brespectively\b|分别", piece, _I) and (two := _RESPECTIVELY.fullmatch(piece)):
+        a, b, c, d = (re.sub(r"\s*(?:\brespectively\b|分别)\s*", "", two.group(g), flags=_I) for g in "abcd")
+        return [f"{a}{two.group(ref)}{b}{c}{two.group(amount)}{d}" for ref, amount in (("one", "x"), ("two", "y"))]
     for place in _AND.finditer(piece):
         parts = piece[: place.start()], piece[place.end() :]
         placed = piece[: place.start()].endswith(("最前", "最后"))

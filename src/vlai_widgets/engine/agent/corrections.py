@@ -12,7 +12,7 @@ _I: Final = re.IGNORECASE
 _MARK: Final = (
     "(?:no+|nope|no wait|wait no|wait|sorry|my bad|i meant?|rather|or rather|actually"
     "|scratch that|make (?:that|it)|correction"
-    r"|oops|不对|不是|错了|说错了|应该是|哦不|等等|是|改成|我是说|改为)"
+    r"|oops|不对|不是|错了|说错了|应该是|哦不|等等|是|改成|我是说|我说的是|我指的是|指的是|改为)"
 )
 TAKES_BACK: Final = re.compile(
     rf"{_MARK}(?:[\s,，]+{_MARK})*|(?:no\s+)?(?:不是|not)\s*(?:{TIME}|{NUMBER}\s*%?|{REFS})", _I
@@ -53,9 +53,19 @@ def correction_in(clause: Clause) -> tuple[str, bool]:
     return "", False
 
 
+def without_mark(clause: Clause) -> str:
+    """Return a clause's words without "no", "I mean" and their like in front.
+
+    Example:
+        >>> without_mark(Clause("i mean audio"))
+        'audio'
+    """
+    return _PREFIX.sub("", clause.text).strip(" .,!。，")
+
+
 _ELIDED: Final = re.compile(
     rf"(?:(?:set|put|bring|take|make|把|将)\s*)?({REFS})\s*(?:(?:to|at|by|for|is|from|调?[到成至为]|="
-    rf"|:)\s*)?(?P<value>.+)",
+    rf"|:)\s*)?(?P<verb>提高|降低|提升|调高|调低|增加|减少|加快|放慢|up|down)?\s*(?P<value>.+)",
     _I,
 )
 
@@ -70,6 +80,8 @@ def elided(clause: Clause, before: Clause) -> Clause | None:
     """
     found = _ELIDED.fullmatch(clause.text)
     if found is None or not re.search(REFS, before.text):
+        return None
+    if (found.group("verb") or "") not in before.text:
         return None
     value = found.group("value").strip()
     if not any(kind.fullmatch(value) for kind in _KINDS[2:]) or re.fullmatch(REFS, value):

@@ -128,6 +128,24 @@ def held_back(clause: Clause, found: list[Ask]) -> list[Ask]:
     return found
 
 
+_RESPECTIVELY: Final = re.compile(r"\brespectively\b|分别", _I)
+
+
+def each_its_own(text: str, asks: Sequence[Ask]) -> list[Ask]:
+    """Ask back where a sentence gives clips something "respectively", and one thing was understood for several.
+
+    Example:
+        >>> pair = (Ref("nth", 1), Ref("nth", 2))
+        >>> each_its_own("make clips 1 and 2 3 and 4 s long respectively", [Trim(refs=pair, length=4000)])
+        [Unclear(question='do_what')]
+    """
+    if not _RESPECTIVELY.search(text):
+        return list(asks)
+    return [
+        Unclear("do_what") if _is_shared(ask) or (isinstance(ask, AddText) and len(ask.on) > 1) else ask for ask in asks
+    ]
+
+
 _BESIDE: Final = re.compile("(?:和|与|跟|、)[^,，]{0,6}[那这][个条段支]")
 """A clip described beside one that is named: "第一个和蓝色那个"."""
 _EITHER: Final = re.compile(

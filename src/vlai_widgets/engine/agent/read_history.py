@@ -54,6 +54,7 @@ _REDO: Final = re.compile(
         r"(?:回来|回去|一下|一遍)?|(?:bring|put|get|give me)\s+back\s+(?:what\s+(?:i|you"
         r"|we)\s+(?:just\s+)?(?:undid|took back)|the\s+(?:undone|last)"
         r"\s+(?:edit|change|step))|(?:never ?mind|wait)\s*,?\s*redo(?:\s+(?:it|that))?|(?:不撤了|别撤了)"
+        r"|重做(?:一下)?(?:刚才|刚刚|上面|上)?的?(?:那|这)一?[步个次](?:操作)?"
         r"|(?:redo|undo)\s+the\s+(?:last\s+)?undo|(?:重做|恢复(?=刚|撤|上|[一二两三\d]|$)(?:(?:掉)?(?:刚才|刚刚|我)?"
         r"(?:撤销|撤回|撤)(?:掉|了)?的?(?:那步|那个|操作|东西|内容|修改|改动)?)?|取消撤销"
         r"|反撤销)(?:一下)?(?:刚才|刚刚"

@@ -137,12 +137,21 @@ _AMID: Final = re.compile(
     rf"|(?:在)?\s*(?P<where2>{REFS})\s*的?(?:中间|之间)(?:插入|加上?|放入?|添加|加入|插)\s*(?P<what2>{REF})",
     _I,
 )
+_IN_AT: Final = re.compile(
+    rf"(?:(?:add|insert)\s+(?:the\s+)?(?P<what>{REFS})(?:\s+(?:back|in|again))*"
+    rf"|(?:put|bring|get)\s+(?:the\s+)?(?P<what2>{REFS})(?:\s+(?:back|in|again))+)"
+    rf"\s+(?:as|at|to|into|in)\s+(?:the\s+|place\s+|position\s+)*(?P<at>{REF})"
+    rf"|(?:把|将)?\s*(?P<what3>{REFS})\s*(?:再|重新|给我)*\s*(?:insert|插入|插回?|加回?|放回|加入)(?:来|去)?\s*(?:到|在)"
+    rf"\s*(?P<at2>{REF})(?:的?位置)?",
+    _I,
+)
+"""A clip that comes onto the timeline at a place of it: "put clip 2 back in as the second clip"."""
 _BACK_IN: Final = re.compile(
     rf"(?:bring|put|add|take|get)\s+(?:the\s+)?({REFS})\s+back(?:\s+in)?(?:\s*(?:to|into"
     r"|on|onto)?\s*(?:the\s+)?(?:timeline|reel|video))?"
     r"(?:\s+(?:at|to)\s+the\s+(?:start|beginning|front|end|back))?"
     rf"|(?:bring|put|add)\s+back\s+({REFS})|(?:re-?add|restore)\s+({REFS})"
-    rf"|(?:把|将)?\s*({REFS})\s*(?:给我)?(?:加回来?|放回来?|恢复|找回来|加回去)\s*,?\s*"
+    rf"|(?:把|将)?\s*({REFS})\s*(?:给我|再|重新)*\s*(?:加回来?|放回来?|恢复|找回来|加回去|insert|插回来?|插入)\s*,?\s*"
     rf"(?:(?:放|在|到)*(?:最?前面?|开头|最?后面?|结尾|末尾))?|(?:恢复|加回)\s*({REFS})",
     _I,
 )
@@ -202,6 +211,8 @@ def _ordered(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911, PLR0912 
         where = clause.pointed(found.group(1))[0]
         what = clause.pointed(found.group(3))
         return [Insert(what, before=where) if "前" in found.group(2) else Insert(what, after=where)]
+    if inserted := _inserted_at(clause, text):
+        return inserted
     if found := _BACK_IN.fullmatch(text.strip()):
         at = 1 if _FRONT.search(text) else -1 if _BACK.search(text) else None
         return [Insert(clause.pointed(next(g for g in found.groups() if g)), at)]
@@ -243,6 +254,18 @@ def _ordered(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911, PLR0912 
     if _INSERT.fullmatch(text.strip()):
         return [Insert(refs, 1 if _FRONT.search(text) else -1 if _BACK.search(text) else None)]
     return []
+
+
+def _inserted_at(clause: Clause, text: str) -> list[Ask]:
+    """What comes onto the timeline at a place of it."""
+    found = _IN_AT.fullmatch(text.strip())
+    if found is None:
+        return []
+    where = clause.pointed(found.group("at") or found.group("at2"))
+    if len(where) != 1 or where[0].kind not in {"nth", "last"}:
+        return []
+    what = clause.pointed(found.group("what") or found.group("what2") or found.group("what3"))
+    return [Insert(what, where[0].n if where[0].kind == "nth" else -1)]
 
 
 def _sorted(text: str) -> Literal["name", "length", "longest"] | None:

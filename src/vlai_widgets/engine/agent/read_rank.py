@@ -105,7 +105,7 @@ _PRESETS: Final = (
 )
 _DIMENSIONS: Final = {
     "hook": re.compile(
-        r"抓人|抓眼球|抓住人|\bhooks?\b|\bopenings?\b|\bfirst (?:three |3 )?seconds?\b|\bintros?\b|开头|开场"
+        r"抓人|抓眼球|抓住人|\bhooks?\b|\bopen(?:s|ings?)?\b|\bfirst (?:three |3 )?seconds?\b|\bintros?\b|开头|开场"
         r"|钩子|前三秒|前3秒",
         _I,
     ),

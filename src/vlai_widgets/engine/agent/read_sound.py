@@ -29,7 +29,9 @@ _MUSIC: Final = re.compile(
         r"\bmusic(?:al)?\b|\bguitars?\b|\bpiano\b|\btechno\b|\bedm\b|\bsynths?\b|\borchestra\w*\b"
         r"|电子乐|电音|吉他|\bbgm\b|\bsoundtracks?\b|\bsongs?\b|\bbackground (?:track|audio|sound)\b"
         r"|\baudio"
-        r" track\b|\b(?:a |the )?beats?\b|\btunes?\b|\b(?:music|sound|audio)?\s?beds?\b|\btracks? (?:under"
+        r" track\b|\b(?:upbeat|calm|epic|corporate|happy|chill|cheerful|dramatic|relax(?:ing|ed)|energetic|acoustic"
+        r"|electronic|cinematic|lo-?\s?fi|soft|gentle|ambient|dark|moody|funky|mellow|dreamy|playful) tracks?\b"
+        r"|\b(?:a |the )?beats?\b|\btunes?\b|\b(?:music|sound|audio)?\s?beds?\b|\btracks? (?:under"
         r"|beneath|behind|below|on top|in the background)|音乐|配乐|背景乐|伴奏|歌曲|爵士乐?"
         "|摇滚乐?|古典乐|曲子|[琴舞]曲|bgm|背景声"
     ),
@@ -38,7 +40,7 @@ _MUSIC: Final = re.compile(
 _VOLUME: Final = re.compile(
     (
         r"\bvolumes?\b|\blouder\b|\bquieter\b|\bsofter\b|\blouds?\b|\bquiet\b|\bgain\b|\bsound level\b"
-        r"|\bturn(?:ed)?\b.*\b(?:up|down)\b|\bsound\b.*\b(?:up|down)\b|音量|大声|小声|声音(?:调|开|放|变|再"
+        r"|\bturn(?:ed)?\b.*\b(?:up|down)\b|\b(?:sound|audio)\b.*\d\s*%|\bsound\b.*\b(?:up|down)\b|音量|大声|小声|声音(?:调|开|放|变|再"
         "|太)?[大小高低轻响]|响一?点|轻一?点|声音|调[大小高低]|太[响吵轻]|(?:原声|人声|对白).{0,6}(?:%|成|百分)"
     ),
     _I,

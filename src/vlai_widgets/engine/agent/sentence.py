@@ -67,7 +67,7 @@ _SPOKEN: Final = re.compile(
 )
 _APPOSED: Final = re.compile(
     r"\s*,\s+(?!(?:Add|Make|Set|Put|Trim|Cut|Mute|Remove|Delete|Rank|Change|Use|Then|And|Show|Hide|Move)\b)"
-    rf"(?P<said>[A-Z][\w'&-]*(?:\s+[A-Z&][\w'&-]*)*){_SAID_ENDS}"
+    rf"(?P<said>[A-Z][\w'&-]*(?:\s+(?:of|the|and|for|at|in|de|von)(?=\s+[A-Z])|\s+[A-Z&][\w'&-]*)*)(?:(?=\s+(?:on|over)\s)|{_SAID_ENDS})"
 )
 _PLAIN_TEXT: Final = re.compile(
     r"(?:^|[,;.:，。；]\s*|\b(?:and|then|with|add|put|write|give it|also|加|加个|加上)\s*"
@@ -232,7 +232,8 @@ def ready(text: str, clips: Sequence[tuple[str, str]] = ()) -> Clause:
         return masks.text(words) if words.strip() else " "
 
     text = re.sub(r"(lower[ -]third)(?=[\u4e00-\u9fff])", r"\1 ", text, flags=_I)
-    text = re.sub(r"\bredo (?:the |my )?(?:ranking|leaderboard)\b", "rank them", text, flags=_I)
+    for words, plain in _BEFORE_NAMES:
+        text = words.sub(plain, text)
     rest = QUOTED.sub(quoted, text)
     rest = _OPEN_QUOTE.sub(lambda found: masks.text(found.group(1)), rest)
     rest = re.sub(r"[\x00-\x1f]+", "\n", rest)
@@ -249,6 +250,18 @@ def ready(text: str, clips: Sequence[tuple[str, str]] = ()) -> Clause:
 
 _THE_ONE: Final = re.compile(rf"({REF})\s+(?:one|clip|video|footage)\b(?!\s*(?:#|\d|of\b|number))", re.IGNORECASE)
 """A word for clips after a name says nothing more: "the summer sale one"."""
+
+
+_BEFORE_NAMES: Final = tuple(
+    (re.compile(words, _I), plain)
+    for words, plain in (
+        (r"\bredo (?:the |my )?(?:ranking|leaderboard)\b", "rank them"),
+        (r"\b(?:the )?(?:last|bottom)[- ](?:placed|ranked) (?:clip|video|one)\b", "the loser"),
+        (r"\b(?:the )?(?:first|top)[- ](?:placed|ranked) (?:clip|video|one)\b", "the winner"),
+        (r"\b(?:the )?(second|third|fourth)[- ](?:placed|ranked) (?:clip|video|one)\b", r"the \1 place"),
+    )
+)
+"""Words that may look like a part of a clip's name, and are none."""
 
 
 def _mask_names(text: str, clips: Sequence[tuple[str, str]], masks: _Masks, *, alike: bool) -> str:

@@ -48,8 +48,8 @@ from vlai_widgets.engine.agent.context import (
     with_those,
     with_topic,
 )
-from vlai_widgets.engine.agent.corrections import CANCELS, TAKES_BACK, corrected_by, correction_in, elided
-from vlai_widgets.engine.agent.guards import WHICH, held_back, is_throughout
+from vlai_widgets.engine.agent.corrections import CANCELS, TAKES_BACK, corrected_by, correction_in, elided, without_mark
+from vlai_widgets.engine.agent.guards import WHICH, each_its_own, held_back, is_throughout
 from vlai_widgets.engine.agent.quantities import says_how
 from vlai_widgets.engine.agent.read_limits import CONDITION
 from vlai_widgets.engine.agent.read_state import ALL_THAT
@@ -128,7 +128,7 @@ SetVolume(volume=0.0, relative=False, of='clips', refs=(Ref(kind='nth', n=2, cli
     reading.begin_anew()
     return Understood(
         language=language_of(text, clips),
-        asks=tuple(tidied([ask for each in reading.asks for ask in each])),
+        asks=tuple(each_its_own(text, tidied([ask for each in reading.asks for ask in each]))),
         missed=tuple(reading.missed),
     )
 
@@ -156,6 +156,8 @@ class _Reading:
         if quieted(clause, self.asks) or lasting(clause, self.asks):
             return
         clause = spoken_of(both_of(clause, self.clauses, self.asks), self.clauses, self.asks)
+        if self.ranks_anew(clause, doubting=doubting):
+            return
         if cut := part_of(clause, self.waiting):
             self.missed.pop()
             self.waiting = None
@@ -267,6 +269,12 @@ class _Reading:
             if right is not None:
                 self.clauses[-1], self.asks[-1] = right, read(right)
                 return True
+            if self.clauses and is_open(self.asks[-1]) and re.fullmatch(REFS, value):
+                told = self.clauses[-1].adopting(clause, value)
+                told = told.with_text(f"{told.text} {self.clauses[-1].text}")
+                if (found := read(told)) and not is_open(found):
+                    self.clauses[-1], self.asks[-1] = told, found
+                    return True
             if not self.clauses:
                 self.add(clause, [Unclear("of_what")])
                 return True
@@ -298,6 +306,21 @@ class _Reading:
                 if kept != self.asks[number]:
                     self.asks[number] = kept or [Nothing()]
                     return True
+        return False
+
+    def ranks_anew(self, clause: Clause, *, doubting: bool) -> bool:
+        """Whether a clause puts right by what is to be ranked: "rank by pace ... no, by clarity"."""
+        last = self.asks[-1] if self.asks else []
+        value = without_mark(clause)
+        if len(last) != 1 or not isinstance(last[0], Rank) or not (doubting or value != clause.text):
+            return False
+        for words in (value, f"rank by {value}", f"按{value}排名"):
+            found = read(clause.with_text(words))
+            if len(found) == 1 and isinstance(found[0], Rank) and (found[0].dimension or found[0].preset):
+                right = found[0]
+                self.asks[-1] = [replace(last[0], dimension=right.dimension, preset=right.preset)]
+                self.correcting = self.denied = False
+                return True
         return False
 
     def repeats(self, clause: Clause) -> bool:

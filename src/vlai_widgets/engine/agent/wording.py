@@ -63,6 +63,31 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (r"去调(?=\s*(?:[\ue100-\uefff]|第|最后|那|这|$|[,，。]))", "去掉"),
         (r"\bwhats\b", "what's"),
         (
+            (r"\bif (?:it|that)(?:'s| is|'s not| is not| isn't|s)(?: not)? (?:too much trouble|ok(?:ay)?|alright"
+            r"|all right|fine|possible|no trouble)(?: with you)?,?\s*"
+            r"|\b(?:when|whenever|if) you(?:'ve got| get| have| can find)? (?:a |the )?(?:chance|moment|sec|second"
+            r"|minute|time),?\s*(?=\w)|\bif you(?: would| could)? be so kind,?\s*"), ""),
+        (
+            (r"\b(?:thanks? |thank you )?ever so much\b|\b(?:that would be |it would be |it's )?(?:much|really|greatly)"
+            r" appreciated\b|\b(?:i'd |i would |really )*appreciate it\b|\bmany thanks\b"), ""),
+        (
+            (r"\bthe (first|second|third|fourth|fifth) and (?:the )?(second|third|fourth|fifth|last)"
+            r"(?=(?: ones?)?(?: (?:by|to|at|please|off|from|up|down)\b|\s*(?:$|[,.;!?])))"),
+            r"the \1 clip and the \2 clip"),
+        (
+            (r"\b(?:drop|cut|knock|take|bring|pull|dip) ((?:the |my )?(?:background )?(?:music|bgm|soundtrack|song))"
+            r"(?: back| down)* (to|by)(?= (?:about |around )?(?:\d|half|a |one |two ))"), r"lower \1 \2"),
+        (
+            (r"\b(?:stick|pop|slot|tuck|whack|slap|chuck|shove|bung|plonk) (?=(?:it|that|them|[\ue100-\uefff]"
+            r"|(?:the|that|this|clip|video) [\w ]{1,24}?)\s+(?:right |straight )?(?:at|to|in|before|after|between|first"
+            r"|last)\b)"), "put "),
+        (r"(?:直接|就)(?:硬)?切(?=\s*(?:就行|就好|就可以|即可|$|[,，。]))", "硬切"),
+        (r"(?<=[,;] )(?:just|only|plain|simple) (?:straight |hard )?cuts?(?=\s*(?:$|[,.;!]))", "hard cuts"),
+        (r"\ball but (?=(?:keep|leave|mute)\b)", "all; "),
+        (
+            (r"\b(?:keep|leave) ((?:the |clip |video )?[\w\ue100-\uefff][^,;]{0,30}?) "
+            r"(?:silent|silenced|muted|on mute)\b"), r"mute \1"),
+        (
             (r"\bthe whole thing\b|\bthe full thing\b|\bthe total (?:length|duration|runtime)\b"
             r"|\btotal (?:length|duration|runtime)\b"), "the whole video"),
         (
