@@ -125,7 +125,7 @@ _HEAD: Final = re.compile(
         "|最初)(?:部分|那?段|处)?(?:的|给我|先|无聊|没用|空白|多余|黑屏|废话|啰嗦)*(?:剪掉"
         "|去掉|裁掉|删掉|剪去|剪|裁|切"
         rf"|减掉?|少|砍掉?|切掉)?了?\s*(?P<c>{TIME})"
-        rf"|(?:\b(?:start|beginning|head)\b.{{0,30}}?\bby\s+(?P<d>{TIME}))"
+        rf"|(?:\b(?:start|beginning|head|intro|opening|front)\b.{{0,30}}?\bby\s+(?P<d>{TIME}))"
     ),
     _I,
 )
@@ -134,7 +134,7 @@ _TAILED: Final = re.compile(
         rf"(?:\b(?:the\s+)?(?:last|final|ending|closing)\s+(?P<a>{TIME}))|(?P<b>{TIME})\s*(?:off"
         r"|from)\s+(?:of\s+)?(?:(?:the|its|their)\s+)?(?:end|back|tail)|(?:结尾|最后|末尾|后面?|尾[部巴]?)(?:部分|那?段"
         rf"|处)?(?:的|给我)*(?:剪掉|去掉|裁掉|删掉|剪去|剪|裁|切|减掉?|少|砍掉?|切掉)?了?\s*(?P<c>{TIME})"
-        rf"|(?:\b(?:end|tail)\b.{{0,30}}?\bby\s+(?P<d>{TIME}))"
+        rf"|(?:\b(?:end|tail|outro|ending)\b.{{0,30}}?\bby\s+(?P<d>{TIME}))"
     ),
     _I,
 )
@@ -292,8 +292,8 @@ _IMPLIED: Final = re.compile(
 )
 """Beside a clip and a time: enough to know that its length is meant."""
 _TOTAL: Final = re.compile(
-    rf"(?:(?:make|keep|cut|trim|get|bring|have)\s+)?{_VIDEO}\s*(?:to|down to|is|should be"
-    r"|must be|needs to be|has to be|shouldn't be|be|at|剪到|为|是|就|改成|刚好|正好|大概|大约|差不多)*\s*"
+    rf"(?:(?:make|keep|cut|trim|get|bring|have)\s+)?{_VIDEO}\s*(?:(?:to|down to|is|should be"
+    r"|must be|needs to be|has to be|shouldn't be|be|at|剪到|为|是|就|改成|刚好|正好|大概|大约|差不多)\s*)*"
     rf"(?:to\s+|only\s+|about\s+|exactly\s+)*(?P<a>{TIME})(?:\s+(?:long|in total|total|max|tops))?",
     _I,
 )

@@ -198,7 +198,19 @@ _CLEARLY: Final = re.compile(
 )
 
 
-def read_rank(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
+_HIGH: Final = "(?:strongest|best|top|highest|winner|winning)"
+_LOW: Final = "(?:weakest|worst|bottom|lowest|loser|losing)"
+_ONE: Final = "(?:[ -](?:scoring|ranked|performing))?(?: (?:clip|video|one))?"
+_FROM_TO: Final = re.compile(
+    rf"(?:(?:put|place|show|have|play|go|start with|order them with|with)\s+)?(?:the\s+)?"
+    rf"(?:{_HIGH}{_ONE} first,? and (?:the )?{_LOW}{_ONE}|(?P<low>{_LOW}{_ONE} first),? and (?:the )?{_HIGH}{_ONE})"
+    r" (?:goes |comes )?(?:last|at the end)",
+    _I,
+)
+"""Both ends of an order by score: "put the strongest clip first and the weakest last"."""
+
+
+def read_rank(clause: Clause) -> list[Ask]:  # noqa: PLR0911, PLR0912  one return a kind of sentence
     """Understand a clause that asks for a ranking, a comparison or an explanation."""
     text = re.sub(TEXT, " ", clause.unfolded())
     if _NOT_DOWN.fullmatch(text.strip()):
@@ -212,6 +224,8 @@ def read_rank(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind 
         _I,
     ):
         return [Rank(order="ranking" if text.strip().endswith("first") else "countdown")]
+    if ends := _FROM_TO.fullmatch(text.strip()):
+        return [Rank(order="countdown" if ends.group("low") else "ranking")]
     beside = bool(_BESIDE.search(text))
     refs = clause.pointed()
     if _WHY.search(text):
@@ -370,6 +384,9 @@ def _dimension(text: str) -> str | None:
         found := [(at.start(), name) for name in DIMENSIONS if (at := _DIMENSIONS[name].search(text))]
     ):
         return min(found)[1]
+    for name in DIMENSIONS:
+        if re.search(rf"(?:{_DIMENSIONS[name].pattern})\s+(?:scores?|ranking|leaderboard)\b", text, _I):
+            return name
     for match in _BY.finditer(text):
         window = text[match.end() : match.end() + 24]
         found = [(at.start(), name) for name in DIMENSIONS if (at := _DIMENSIONS[name].search(window))]

@@ -67,6 +67,12 @@ _UNMUTE: Final = re.compile(
     ),
     _I,
 )
+_OVER_SPEECH: Final = re.compile(
+    rf"(?:{_MUSIC.pattern}).{{0,20}}(?:\b(?:drown\w*|cover\w*|overpower\w*|bury\w*|buries|competes?|fight\w*)\b"
+    r"|盖过|盖住|压过|压住|淹没|抢了?)",
+    _I,
+)
+"""That the music drowns what is said: then it is too loud."""
 _NOT_OVER: Final = re.compile(
     r"(?:don'?t|doesn'?t|never|not|without)\b.{0,30}\b(?:drown\w*|cover\w*|overpower\w*|compet\w*|talk\w* over)"
     r".{0,20}\b(?:speech|voices?|talk\w*|speak\w*|dialog\w*|people|narrat\w*)"
@@ -149,6 +155,8 @@ def read_sound(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind
     text = re.sub(TEXT, " ", clause.text)
     if _PICTURE.search(text) and not _HEARD.search(text):
         return []
+    if _OVER_SPEECH.search(text) and not _NOT_OVER.search(text) and not _NOT.search(text):
+        return [SetVolume(volume=1 - STEP, relative=True, of="music")]
     if _UNMUTE.search(text):
         return [SetVolume(volume=1.0, of=_whose(text, clause), refs=_clips(clause))]
     if _DUCK.search(text) and mood_in(text) and not _NOT.search(text):

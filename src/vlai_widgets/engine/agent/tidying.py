@@ -61,7 +61,7 @@ def tidied(asks: list[Ask]) -> list[Ask]:  # noqa: PLR0912, PLR0915  one branch 
             isinstance(ask, SetVolume)
             and isinstance(last, SetVolume)
             and last.relative
-            and (last.of, last.refs) == (ask.of, ask.refs)
+            and ((last.of, last.refs) == (ask.of, ask.refs) or _of_a_part(last, ask))
         ):
             made[-1] = ask
         elif isinstance(ask, SetTransition) and isinstance(last, SetTransition) and _same_joins(last, ask):
@@ -99,6 +99,14 @@ def tidied(asks: list[Ask]) -> list[Ask]:  # noqa: PLR0912, PLR0915  one branch 
 def _is_by_name(ask: Move) -> bool:
     """Whether what is moved is told by what it shows, and not by where it lies."""
     return all(ref.kind in {"clip", "rank"} and not (ref.kind == "clip" and ref.n) for ref in ask.refs)
+
+
+def _of_a_part(complaint: SetVolume, ask: SetVolume) -> bool:
+    """Whether "it is too loud" is answered by what the next words do to a part of it: "turn the last clip down"."""
+    same_way = ask.relative and (complaint.volume > 1) == (ask.volume > 1)
+    return (
+        same_way and (complaint.of, complaint.refs) == ("everything", ()) and (ask.of, ask.refs) != ("everything", ())
+    )
 
 
 def _keeps_some(ask: Ask | None) -> bool:

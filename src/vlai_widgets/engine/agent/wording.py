@@ -83,6 +83,11 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             r"|last)\b)"), "put "),
         (r"(?:直接|就)(?:硬)?切(?=\s*(?:就行|就好|就可以|即可|$|[,，。]))", "硬切"),
         (r"(?<=[,;] )(?:just|only|plain|simple) (?:straight |hard )?cuts?(?=\s*(?:$|[,.;!]))", "hard cuts"),
+        (r"\bback to where (?:we|i|it|you) (?:all )?(?:started|began)\b", "back to the start"),
+        (
+            (r"\b(?:have|want|play) ((?:the |clip |video )[\w ]{2,24}?|[\ue100-\uefff]) "
+            r"(?=(?:right )?(?:at|to) the (?:very )?(?:end|start|beginning|front|back)\b)"), r"put \1 "),
+        (r" for (?:suspense|effect|impact|emphasis|the (?:meeting|client|team|boss))(?=\s*(?:[,.;!]|$))", ""),
         (r"\ball but (?=(?:keep|leave|mute)\b)", "all; "),
         (
             (r"\b(?:keep|leave) ((?:the |clip |video )?[\w\ue100-\uefff][^,;]{0,30}?) "
