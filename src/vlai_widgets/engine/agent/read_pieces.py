@@ -143,7 +143,11 @@ _TAKES: Final = re.compile(
     "|去掉|删|剪去|截掉|切掉|砍掉?|不要|减掉?",
     _I,
 )
-_KEEPS: Final = re.compile(r"\bkeep\b|\buse (?:only|just)\b|\bonly\b|\bjust\b|保留|只留|只要|截取", _I)
+_KEEPS: Final = re.compile(
+    r"\bkeep\b|\bto (?:only |just )?(?:the|its|their) (?:first|last|opening|final)\b|"
+    r"\buse (?:only|just)\b|\bonly\b|\bjust\b|保留|只留|只要|截取",
+    _I,
+)
 _TO_LENGTH: Final = re.compile(
     r"(?:\b(?:so (?:that )?(?:it|they)(?:'s| is| are|'re)|to|down to)\s+(?:only\s+|just\s+"
     r"|about\s+|exactly\s+|under\s+|at most\s+"
@@ -374,7 +378,7 @@ def _ends(clause: Clause, text: str, refs: tuple[Ref, ...]) -> list[Ask]:
             return [Unclear("trim_how")]
         keep = Span(start=0, end=head) if head is not None else Span(length=-(tail or 0))
         return [Trim(refs=refs, keep=keep)] if refs else [Unclear("which_trim")]
-    if not _TAKES.search(text) and not re.search(r"trim|cut|[剪裁切砍](?![到成至为])", text):
+    if not _TAKES.search(text) and not re.search(r"trim|cut|shorten\b.*\bby\b|[剪裁切砍](?![到成至为])", text):
         return []
     if (head or 0) and tail is None and not clause.pointed() and refs == WHOLE:
         return [CutOut(WHOLE, Span(start=0, end=head))]
