@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.frame import VideoFrame
 
-ANALYSIS_VERSION: Final = "-".join(("9", *lacking()))
+ANALYSIS_VERSION: Final = "-".join(("8", *lacking()))
 """Changes whenever a measured value may change: results of another version are measured again. So are those that were
 measured without a model that is there now."""
 

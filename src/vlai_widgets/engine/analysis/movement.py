@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vlai_widgets.engine.analysis.change import lit_in_either, real_change
 from vlai_widgets.engine.analysis.detector import (
     Findings,
     Gray,
@@ -17,12 +16,14 @@ from vlai_widgets.engine.analysis.detector import (
     contrast_of,
     dimness,
     halved,
+    lit_area,
     lit_contrast,
+    mean_change,
     ramp,
+    rim_black,
     seconds_of,
     spread_over_seconds,
 )
-from vlai_widgets.engine.analysis.drift import Drift
 from vlai_widgets.engine.analysis.layout import CELLS, layout
 from vlai_widgets.engine.analysis.shots import CutFinder
 from vlai_widgets.engine.analysis.stillness import Stillness, grain_of, still_spans
@@ -67,12 +68,6 @@ CHANGED: Final = (0.1, 0.6)
 """Difference from the first picture, as a share of its contrast, from which on it becomes another one, and at which it
 is one, both seen on a coarse grid. Two unrelated pictures differ by 1.1. In between it counts in part, and the time
 until it has changed is a mean: a slow drift has no moment of change, and a bound would make seconds of a hair."""
-
-_LEFT: Final = 4.0
-"""Mean change of cells by grain that compressors left in patches, as a multiple of what even grain would leave."""
-
-_TAKEN_OFF: Final = 2.5
-"""Cells hardly change by more times what grain changes them by in the mean."""
 
 LOOKED_FOR_S: Final = 12.0
 """After so long a first change is no matter of the hook any more, and only a cut is reported."""
@@ -123,7 +118,6 @@ class Movement:
     def __init__(self) -> None:
         self._finder = CutFinder()
         self._stillness = Stillness()
-        self._drift = Drift()
         self._moving: _Times | None = None
         self._reference: tuple[float, Gray] | None = None
         self._first: Picture | None = None
@@ -145,15 +139,13 @@ class Movement:
             self._reference = (picture.t_s, luma)
             self._first = self._first or picture
             self._stillness.feed(luma)
-            self._drift.feed(picture.t_s, luma)
             return
         start_s, before = self._reference
         gap_s = picture.t_s - start_s
         # A picture that was held for long changed at once: by no more than one slow step's worth of scaling.
         change = real_change(picture.luma, before) * STEP_S / max(STEP_S, min(gap_s, HELD_S))
-        self._stillness.feed(luma)
-        self._drift.feed(picture.t_s, luma, held=gap_s > HELD_S)
-        lit = picture.luma[lit_in_either(picture.luma, before)]
+        self._stillness.feed(picture.luma)
+        lit = picture.luma[_lit_in_either(picture.luma, before)]
         self._rows.append((start_s, picture.t_s, change, lit_contrast(picture.luma), lit.size / picture.luma.size))
         self._reference = (picture.t_s, picture.luma)
         self._compare_with_first(picture, before)
@@ -217,8 +209,8 @@ class Movement:
 
     def _drifts(self, steps: _Steps) -> _Times:
         """How surely each step changes at all, however slowly: 0-1."""
-        drifts = self._really() * ramp(steps.levels / FROZEN_LEVELS, *_AROUND)
-        return np.maximum(drifts, self._drift.finish()[0])
+        drifts: _Times = self._really() * ramp(steps.levels / FROZEN_LEVELS, *_AROUND)
+        return drifts
 
     def _frozen(self, whole: Whole) -> Measurement:
         """Time in which one picture stands. A step that may have changed something ends a stretch as far as it may."""
@@ -243,7 +235,7 @@ class Movement:
         first = self._first
         if first is None or first.luma.shape != picture.luma.shape:
             return
-        area = lit_in_either(picture.luma, first.luma)
+        area = _lit_in_either(picture.luma, first.luma)
         lit = picture.luma[area]
         now, before = layout(lit), layout(first.luma[area])
         # What is left of grain in a cell: no more than neighbours differ by, nor than calm places show.
@@ -277,10 +269,74 @@ class Movement:
         levels = change / seen / scale
         motion = change / seen / inner * (100 / FULL_MOTION)
         really = self._really() * ramp(levels / STILL_LEVELS, *_AROUND)
-        sure, slow = self._drift.finish()
-        moves = np.maximum(sure, really * ramp(motion / STILL_BELOW, *_AROUND))
-        motion = np.maximum(sure * slow * lit / seen / inner * (100 / FULL_MOTION), really * motion)
-        return _Steps(starts, ends, np.minimum(100.0, motion), inner * seen, levels, moves)
+        moves = really * ramp(motion / STILL_BELOW, *_AROUND)
+        return _Steps(starts, ends, np.minimum(100.0, really * motion), inner * seen, levels, moves)
+
+
+def real_change(now: Gray, before: Gray) -> float:
+    """Mean change of two pictures, in levels of 255, without what grain alone explains.
+
+    Grain is there in the calmest fifth of the picture as well, and has no structure; motion lacks the one or the other.
+    It is taken off block by block, as independent errors are: most motion is in some places only.
+
+    Example:
+        >>> rng = np.random.default_rng(0)
+        >>> grain = [np.clip(rng.normal(120, 5, (64, 112)), 0, 255).astype(np.uint8) for _ in range(2)]
+        >>> real_change(*grain) < 1 < mean_change(*grain)
+        True
+    """
+    change = mean_change(now, before)
+    if change < _LEAST_GRAIN:
+        return change
+    area = _lit_in_either(now, before)
+    lit = now[area]
+    if min(lit.shape) < _BLOCK + 2:
+        return change
+    difference = lit.astype(np.int16) - before[area]
+    means = _block_means(np.abs(difference))
+    alive = means[means > 0]
+    across = difference[:, :-2] - 2 * difference[:, 1:-1] + difference[:, 2:]
+    rows = (across.shape[0] - 1) // 2  # every other line is plenty
+    rough = np.abs(across[: 2 * rows : 2] - 2 * across[1 : 2 * rows : 2] + across[2 : 2 * rows + 1 : 2])
+    rough = rough[rough > 0]
+    if alive.size == 0 or rough.size == 0:
+        return change
+    calm = 1.2 * float(np.partition(alive, alive.size // 5)[alive.size // 5])
+    # Immerkaer (1996): the mask's response to white grain has six times its deviation; .6745 is the median's share.
+    white = float(np.partition(rough, rough.size // 2)[rough.size // 2]) / 6 / 0.6745 * 0.798
+    grain = _SCATTER * min(calm, white)
+    return float(np.sqrt(np.maximum(0.0, means**2 - grain**2)).mean()) * lit.size / now.size
+
+
+def _lit_in_either(now: Gray, before: Gray) -> tuple[slice, slice]:
+    """Rows and columns between the bars, so that blocks lie in the picture the same with bars and without."""
+    black = rim_black(now)
+    if all(line.max() > black for line in (now[0], now[-1], now[:, 0], now[:, -1])):
+        return slice(0, now.shape[0]), slice(0, now.shape[1])
+    (top, left), (other_top, other_left) = (lit_area(picture, black) for picture in (now, before))
+    return tuple(  # type: ignore[return-value]
+        slice(min(a.start, b.start), max(a.stop, b.stop)) for a, b in ((top, other_top), (left, other_left))
+    )
+
+
+def _block_means(values: NDArray[np.int16]) -> _Times:
+    """Means over blocks of about ``_BLOCK`` pixels a side that leave nothing out."""
+    rows, columns = (np.linspace(0, n, max(1, round(n / _BLOCK)) + 1).astype(int) for n in values.shape)
+    sums = np.add.reduceat(np.add.reduceat(values, rows[:-1], axis=0, dtype=np.int64), columns[:-1], axis=1)
+    means: _Times = sums / np.outer(np.diff(rows), np.diff(columns))
+    return means
+
+
+_BLOCK: Final = 8
+_LEFT: Final = 4.0
+"""Mean change of cells by grain that compressors left in patches, as a multiple of what even grain would leave."""
+
+_TAKEN_OFF: Final = 2.5
+"""Cells hardly change by more times what grain changes them by in the mean."""
+
+_LEAST_GRAIN: Final = 0.3
+_SCATTER: Final = 1.12
+"""Blocks of 64 pixels of pure grain scatter by a tenth around their mean."""
 
 
 def _without_cuts(starts: _Times, ends: _Times, cuts: _Times) -> NDArray[np.bool_]:
