@@ -214,3 +214,28 @@ def test_a_clip_that_is_spared_is_not_touched(language: str) -> None:
 
 def test_what_shall_not_be_muted_is_not_removed() -> None:
     assert understand("第一个静音，第二个不要", CLIPS).asks == (SetVolume(volume=0.0, refs=FIRST),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if it's fine with the client, delete clip 2",
+        "if that's ok with Anna, mute clip 1",
+        "if you have time to review it, delete clip 2",
+        "if it is possible to keep the music, remove clip 3",
+    ],
+)
+def test_a_condition_is_no_courtesy(text: str) -> None:
+    assert understand(text, CLIPS).asks == (Unclear("question"),)
+
+
+@pytest.mark.parametrize(
+    "text", ["if it isn't too much trouble could you mute clip 2", "when you have time, mute clip 2"]
+)
+def test_a_courtesy_is_no_condition(text: str) -> None:
+    assert understand(text, CLIPS).asks == (SetVolume(volume=0.0, refs=SECOND),)
+
+
+def test_a_quoted_word_does_not_share_things_out() -> None:
+    asks = understand('title "respectively", mute clips 1 and 2', CLIPS).asks
+    assert asks[1:] == (SetVolume(volume=0.0, refs=(*FIRST, *SECOND)),)

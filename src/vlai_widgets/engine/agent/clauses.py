@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from vlai_widgets.engine.agent.quantities import TIME, says_how
-from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause
+from vlai_widgets.engine.agent.sentence import REF, REFS, RESPECTIVELY, TEXT, Clause
 
 _I: Final = re.IGNORECASE
 VERBS: Final = (
@@ -162,9 +162,10 @@ _AMOUNT: Final = rf"(?:{TIME}|\d+(?:\.\d+)?\s*(?:%|x\b|倍))"
 _AND: Final = re.compile(rf"\s+and\s+|(?<=[秒倍%])\s*(?={REF})|(?<=最[前后])\s*(?={REF}\s*[放移挪])", _I)
 
 
-_RESPECTIVELY: Final = re.compile(
+_VALUE: Final = rf"(?:{TIME}|\d+(?:\.\d+)?\s*(?:%|x\b|倍)?)"
+_TWO_OF_TWO: Final = re.compile(
     rf"(?P<a>[^{REF[1:-1]}]*)(?P<one>{REF})\s*(?:和|与|跟|、|and|&)\s*(?P<two>{REF})(?P<b>.*?)(?:分别)?(?P<c>[^\d]*?)"
-    rf"(?P<x>{TIME}|\d+(?:\.\d+)?\s*(?:%|x\b|倍)?)\s*(?:和|与|跟|、|and|&)\s*(?P<y>{TIME}|\d+(?:\.\d+)?\s*(?:%|x\b|倍)?)"
+    rf"(?P<x>{_VALUE})\s*(?:和|与|跟|、|and|&)\s*(?P<y>{_VALUE})"
     r"(?P<d>.*)",
     _I,
 )
@@ -173,7 +174,7 @@ _RESPECTIVELY: Final = re.compile(
 
 def _one_sign_each(sentence: Clause) -> Clause:
     """Give each of two clips a sign of its own, where each is to have an amount of its own."""
-    if not re.search(r"\brespectively\b|分别", sentence.text, _I):
+    if not RESPECTIVELY.search(sentence.text):
         return sentence
     for sign in dict.fromkeys(re.findall(REF, sentence.text)):
         if len(refs := sentence.pointed(sign)) == 2:
@@ -185,8 +186,8 @@ def _one_sign_each(sentence: Clause) -> Clause:
 
 def _each_own(piece: str) -> list[str]:
     """Cut where two clips have each an amount (or a place) of its own: "2 s off clip 1 and 1 s off clip 2"."""
-    if re.search(r"\brespectively\b|分别", piece, _I) and (two := _RESPECTIVELY.fullmatch(piece)):
-        a, b, c, d = (re.sub(r"\s*(?:\brespectively\b|分别)\s*", "", two.group(g), flags=_I) for g in "abcd")
+    if RESPECTIVELY.search(piece) and (two := _TWO_OF_TWO.fullmatch(piece)):
+        a, b, c, d = (RESPECTIVELY.sub("", two.group(group)) for group in "abcd")
         return [f"{a}{two.group(ref)}{b}{c}{two.group(amount)}{d}" for ref, amount in (("one", "x"), ("two", "y"))]
     for place in _AND.finditer(piece):
         parts = piece[: place.start()], piece[place.end() :]

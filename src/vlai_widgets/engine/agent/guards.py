@@ -32,7 +32,7 @@ from vlai_widgets.engine.agent.asks import (
     Unclear,
 )
 from vlai_widgets.engine.agent.quantities import TIME
-from vlai_widgets.engine.agent.sentence import REF, TEXT, Clause
+from vlai_widgets.engine.agent.sentence import REF, RESPECTIVELY, TEXT, Clause
 from vlai_widgets.engine.agent.spelling import known_words
 
 _I: Final = re.IGNORECASE
@@ -91,7 +91,7 @@ _DEMONSTRATED: Final = re.compile(
     _I,
 )
 _ZH_WISH: Final = re.compile(
-    "保留|只留|只要|截取|截|渐变|渐隐|渐显|转换|特效|复制|其[他它余]的?|剩下的?|除了|除|以外|之外|首|欢快的?|轻快|舒缓|各|对半|留下?|提速|秒这[一]?段|秒那[一]?段|处|不要任何|不要|片段|视频|素材|镜头|成片|全片|整个|整体|全部|所有|全都|全|统一|统统|每两[条段个]|每[个条段]|之间|中间|转场|过渡|效果"
+    "毫秒|保留|只留|只要|截取|截|渐变|渐隐|渐显|转换|特效|复制|其[他它余]的?|剩下的?|除了|除|以外|之外|首|欢快的?|轻快|舒缓|各|对半|留下?|提速|秒这[一]?段|秒那[一]?段|处|不要任何|不要|片段|视频|素材|镜头|成片|全片|整个|整体|全部|所有|全都|全|统一|统统|每两[条段个]|每[个条段]|之间|中间|转场|过渡|效果"
     "|淡入淡出|淡入|淡出|淡化|叠化|交叉|擦除|滑动|推拉|缩放|闪黑|闪白|黑场|硬切|直接切|直切|溶解|切换|衔接|自然|流畅|平滑"
     "|静音|消音|原声|人声|声音|音量|音频|响度|音乐|背景音乐|背景音|配乐|说话声|大声|小声|取消|关掉|关闭|去掉|去除|删掉|删除|移除|清空|时间线"
     "|时间轴|加速|减速|放慢|慢放|快放|加快|变快|变慢|倍速|倍|速度|原速|正常|恢复|回到|播放|亮度|对比度|对比|明暗|画面|调亮|调暗|提亮|提高|提升"
@@ -128,9 +128,6 @@ def held_back(clause: Clause, found: list[Ask]) -> list[Ask]:
     return found
 
 
-_RESPECTIVELY: Final = re.compile(r"\brespectively\b|分别", _I)
-
-
 def each_its_own(text: str, asks: Sequence[Ask]) -> list[Ask]:
     """Ask back where a sentence gives clips something "respectively", and one thing was understood for several.
 
@@ -139,7 +136,7 @@ def each_its_own(text: str, asks: Sequence[Ask]) -> list[Ask]:
         >>> each_its_own("make clips 1 and 2 3 and 4 s long respectively", [Trim(refs=pair, length=4000)])
         [Unclear(question='do_what')]
     """
-    if not _RESPECTIVELY.search(text):
+    if not RESPECTIVELY.search(text):
         return list(asks)
     return [
         Unclear("do_what") if _is_shared(ask) or (isinstance(ask, AddText) and len(ask.on) > 1) else ask for ask in asks
@@ -177,7 +174,6 @@ def _may_describe(clause: Clause) -> bool:
     words = _SPAN.sub(" ", re.sub(f"{TEXT}|{REF}", " ", clause.text))
     if described(words):
         return True
-    words = re.sub("毫秒", " ", words)
     if any(word not in _WISH for word in re.findall(r"[a-z][a-z'-]+", words, _I)):
         return True
     return bool(re.search(r"[\u4e00-\u9fff]", _ZH_WISH.sub("", words)))

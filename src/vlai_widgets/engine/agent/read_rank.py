@@ -129,6 +129,11 @@ _DIMENSIONS: Final = {
         _I,
     ),
 }
+_SCORES_IN: Final = {
+    name: re.compile(rf"(?:{words.pattern})\s+(?:scores?|ranking|leaderboard)\b", _I)
+    for name, words in _DIMENSIONS.items()
+}
+"""A dimension named before what is asked of it: "the hook scores"."""
 _BY: Final = re.compile(
     (
         r"\b(?:by|on|for|look(?:ing)? at|consider(?:ing)?|judging|care about|focus(?:ing)? on"
@@ -385,7 +390,7 @@ def _dimension(text: str) -> str | None:
     ):
         return min(found)[1]
     for name in DIMENSIONS:
-        if re.search(rf"(?:{_DIMENSIONS[name].pattern})\s+(?:scores?|ranking|leaderboard)\b", text, _I):
+        if _SCORES_IN[name].search(text):
             return name
     for match in _BY.finditer(text):
         window = text[match.end() : match.end() + 24]

@@ -162,12 +162,7 @@ def read_sound(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind
     if _DUCK.search(text) and mood_in(text) and not _NOT.search(text):
         return _music(clause, text)
     if _DUCK.search(text) and not re.match(r"(?:add|play|use|put|加|配)", text):
-        return [
-            Duck(
-                duck=_NOT_OVER.search(text) is not None
-                or not re.search(r"\b(?:no|not|don'?t|without|off|disable|stop)\b|不要|不用|别|取消|关", text)
-            )
-        ]
+        return [Duck(duck=_NOT_OVER.search(text) is not None or not _NOT.search(text))]
     if _LOUDNESS.search(text) or _LUFS.search(text):
         found = _LUFS.search(text)
         value = next((g for g in found.groups() if g), None) if found else None

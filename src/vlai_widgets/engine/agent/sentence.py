@@ -24,6 +24,8 @@ _I: Final = re.IGNORECASE
 _TEXT0, _REF0 = 0xE000, 0xE100
 TEXT: Final = "[\ue000-\ue0ff]"
 REF: Final = "[\ue100-\uefff]"
+RESPECTIVELY: Final = re.compile(r"\brespectively\b|分别", re.IGNORECASE)
+"""That clips get each a thing of its own."""
 REFS: Final = rf"{REF}(?:\s*(?:,|、|and|&|\+|和|与|跟|及|,\s*and)\s*(?:the\s+)?{REF})*"
 """One clip or several in a row."""
 

@@ -217,6 +217,37 @@ def spoken_of(clause: Clause, clauses: Sequence[Clause], asks: Sequence[Sequence
     return clause
 
 
+_IT_MOVES: Final = re.compile(
+    r"(?:put|move|place|bring|shift)\s+(?P<it>it|that one|them|that)\s+(?:right |just |directly )?"
+    r"(?:after|before|behind|in front of)\s"
+    r"|give\s+(?P<whom>it|them)\s+(?:an?|the)\s",
+    re.IGNORECASE,
+)
+_BY_IT: Final = re.compile(
+    rf"{REF}.*\b(?:before|after|behind|in front of|ahead of)\s+(?P<en>it|that one|that clip)\b"
+    rf"|{REF}.*(?:[移放排挪插](?:到|在|入)?|到|在)\s*(?P<zh>它|那个|那段)(?:的)?(?:[前后](?:面|边)?|之[前后])",
+    re.IGNORECASE,
+)
+"""A clip that is put beside what the clause before was about."""
+
+
+def with_it(clause: Clause, clauses: Sequence[Clause]) -> Clause:
+    r"""Put the clips of the clause before in the place of "it", where that says what moves, or where to.
+
+    Example:
+        >>> before = Clause("slow \ue100", refs=((Ref("nth", 1),),), said=("clip 1",))
+        >>> with_it(Clause("put it before the rest"), [before]).pointed()
+        (Ref(kind='nth', n=1, clip_ids=(), but=()),)
+    """
+    refs = clauses[-1].pointed() if clauses else ()
+    found = (_IT_MOVES.match(clause.text) or _BY_IT.search(clause.text)) if refs else None
+    if found is None or (found.re is _BY_IT and (len(refs) != 1 or refs[0].kind in {"all", "whole"})):
+        return clause
+    start, end = next(found.span(group) for group, words in found.groupdict().items() if words)
+    sign, made = clause.pointing(refs, clause.text[start:end])
+    return made.with_text(clause.text[:start] + sign + clause.text[end:])
+
+
 _THAT_PART: Final = re.compile(
     r"(?:please\s+)?(?:take|cut|edit|trim|chop|get|snip)\s+(?:that|this|it|the)(?:\s+(?:bit|part|section"
     r"|piece|one|stretch|moment|span))?\s+out"

@@ -50,14 +50,14 @@ from vlai_widgets.engine.agent.context import (
 )
 from vlai_widgets.engine.agent.corrections import CANCELS, TAKES_BACK, corrected_by, correction_in, elided, without_mark
 from vlai_widgets.engine.agent.guards import WHICH, each_its_own, held_back, is_throughout
-from vlai_widgets.engine.agent.quantities import says_how
+from vlai_widgets.engine.agent.missed import NO_CONTENT, shown, unexplained
 from vlai_widgets.engine.agent.read_limits import CONDITION
 from vlai_widgets.engine.agent.read_state import ALL_THAT
 from vlai_widgets.engine.agent.read_vague import read_vague
 from vlai_widgets.engine.agent.reading import read
-from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause, language_of, ready
+from vlai_widgets.engine.agent.sentence import REFS, TEXT, Clause, language_of, ready
 from vlai_widgets.engine.agent.tidying import tidied
-from vlai_widgets.engine.agent.together import both_of, part_of, quieted, rest_goes, spares, spoken_of
+from vlai_widgets.engine.agent.together import both_of, part_of, quieted, rest_goes, spares, spoken_of, with_it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,22 +79,6 @@ MOST_CLAUSES: Final = 60
 """Requests of one message that are read."""
 LONGEST: Final = 1_000
 """Characters of a message that are read; whoever writes more pastes a text."""
-_NO_CONTENT: Final = re.compile(
-    (
-        r"(?:\W|hello|唉|哎呀?|哈+|呵+|done|done之后|hi|hey|thanks?|thank you|please|ok|okay|great|nice|cool"
-        r"|good|perfect|yes|no"
-        "|forget (?:everything|it all|all (?:of )?that)"
-        "|quiet(?:ly)?|soft(?:ly)?|nicely|(?:can you )?fix (?:it|that|this)|do something about "
-        "(?:it|that)|first|second|third|next"
-        "|(?:that(?:'s| is|s) )?(?:great|nice|cool|good|perfect|awesome|lovely|fine|better|amazing)|well done"
-        "|love it|(?:it |that |this )?looks? (?:great|good|nice|perfect|awesome)"
-        "|不错|很好|太好了|可以|棒|太棒了|真棒|完美|好看|(?:not|nothing) too (?:loud"
-        "|much|long|big|fast)|不要太[大响吵快长]|别太[大响吵快长]|what do you think"
-        "|that'?s (?:it|all)|oops|wait|sorry|hmm+|um+"
-        "|(?:我)?(?:改|搞|弄|做)(?:乱|错|坏)了|刚才那[步个](?:不对|错了)|修一下|处理一下|第[一二三]步?|你好|您好|谢谢|好的?|嗯)*"
-    ),
-    re.IGNORECASE,
-)
 
 
 _SAME: Final = re.compile(
@@ -118,17 +102,18 @@ def understand(text: str, clips: Sequence[tuple[str, str]] = ()) -> Understood:
 SetVolume(volume=0.0, relative=False, of='clips', refs=(Ref(kind='nth', n=2, clip_ids=(), but=()),)))
     """
     reading = _Reading()
-    clauses = clauses_of(arranged(ready(text[:LONGEST], clips)))
+    sentence = arranged(ready(text[:LONGEST], clips))
+    clauses = clauses_of(sentence)
     for whole in clauses[:MOST_CLAUSES]:
         for clause in _spaced(whole):
             reading.take(clause)
-    reading.missed += [_shown(clause) for clause in clauses[MOST_CLAUSES:]][:1]
+    reading.missed += [shown(clause) for clause in clauses[MOST_CLAUSES:]][:1]
     if reading.denied and reading.asks:
         reading.asks[-1] = [Nothing()]
     reading.begin_anew()
     return Understood(
         language=language_of(text, clips),
-        asks=tuple(each_its_own(text, tidied([ask for each in reading.asks for ask in each]))),
+        asks=tuple(each_its_own(sentence.text, tidied([ask for each in reading.asks for ask in each]))),
         missed=tuple(reading.missed),
     )
 
@@ -170,7 +155,7 @@ class _Reading:
             return
         clause = rest_of(clause, self.clauses, self.asks)
         clause = piece_of(clause, self.asks[-1] if self.asks else ())
-        clause = self.with_it(clause)
+        clause = with_it(clause, self.clauses)
         if self.takes_back(clause, doubting=doubting):
             return
         if (
@@ -222,10 +207,10 @@ class _Reading:
             self.add(clause, found)
         elif correction_in(clause)[0]:
             self.add(clause, [Unclear("of_what")])
-        elif not _NO_CONTENT.fullmatch(clause.text) and (vague := read_vague(clause)):
+        elif not NO_CONTENT.fullmatch(clause.text) and (vague := read_vague(clause)):
             self.add(clause, vague)
-        elif not _NO_CONTENT.fullmatch(clause.text):
-            self.missed.append(_shown(clause))
+        elif not NO_CONTENT.fullmatch(clause.text):
+            self.missed.append(shown(clause))
             self.waiting = clause if not self.clauses and not _CUTS.search(clause.text) else None
 
     def add(self, clause: Clause, found: list[Ask]) -> None:
@@ -284,16 +269,6 @@ class _Reading:
         self.denied = bool(re.fullmatch(r"(?:(?:actually|wait|oh|hmm)\s*)*(?:no+|nope)|不对|错了|不是", clause.text))
         self.correcting = bool(TAKES_BACK.fullmatch(clause.text))
         return self.correcting
-
-    def with_it(self, clause: Clause) -> Clause:
-        """Put the clips of the clause before in the place of "it", where that says what moves, or where to."""
-        refs = self.clauses[-1].pointed() if self.clauses else ()
-        found = (_IT_MOVES.match(clause.text) or _BY_IT.search(clause.text)) if refs else None
-        if found is None or (found.re is _BY_IT and (len(refs) != 1 or refs[0].kind in {"all", "whole"})):
-            return clause
-        start, end = next(found.span(group) for group, words in found.groupdict().items() if words)
-        sign, made = clause.pointing(refs, clause.text[start:end])
-        return made.with_text(clause.text[:start] + sign + clause.text[end:])
 
     def takes_back(self, clause: Clause, *, doubting: bool) -> bool:
         """Whether a clause takes back what the same message wished for: "caption 'x' ... no, skip the caption"."""
@@ -408,18 +383,6 @@ def _put_right(before: Clause, clause: Clause, value: str) -> Clause | None:
     return corrected_by(taken.with_text(before.text), taken.text)
 
 
-_IT_MOVES: Final = re.compile(
-    r"(?:put|move|place|bring|shift)\s+(?P<it>it|that one|them|that)\s+(?:right |just |directly )?"
-    r"(?:after|before|behind|in front of)\s"
-    r"|give\s+(?P<whom>it|them)\s+(?:an?|the)\s",
-    re.IGNORECASE,
-)
-_BY_IT: Final = re.compile(
-    rf"{REF}.*\b(?:before|after|behind|in front of|ahead of)\s+(?P<en>it|that one|that clip)\b"
-    rf"|{REF}.*(?:[移放排挪插](?:到|在|入)?|到|在)\s*(?P<zh>它|那个|那段)(?:的)?(?:[前后](?:面|边)?|之[前后])",
-    re.IGNORECASE,
-)
-"""A clip that is put beside what the clause before was about."""
 _ACTS: Final = re.compile(
     r"^(?:start|go|get|trim|cut|remove|delete|mute|move|undo|add|speed|slow|split|duplicate|swap|drop)\b"
     r"|剪|删|静音|移|复制",
@@ -455,38 +418,3 @@ _FILE: Final = re.compile(
 _LEFT_OUT: Final = re.compile(
     r"(?:exclude|excluding|leave out|skip|omit|without|not)\b|排除|不算|不含|撇开", re.IGNORECASE
 )
-_AND: Final = re.compile(r"\s+(?:and|plus)\s+|\s*[&+]\s*|\s*(?:和|并且?|以及|还有)\s*", re.IGNORECASE)
-
-
-_NO_VERB: Final = (
-    r"(?:the|also|then|to|on|of|in|for|with|by|after|before|from|my|our|both|all|every|each|any|not|its|now|this|that"
-    r"|these|those|even|only|just|maybe|clip|clips|video|videos|between)\b"
-)
-_OTHER_WISH: Final = re.compile(
-    rf"\s+and\s+(?P<tail>(?:then\s+|also\s+)*(?!{_NO_VERB})[a-z]{{3,}}\s+(?:the\s+)?{REF}.*)$", re.IGNORECASE
-)
-
-
-def unexplained(clause: Clause, found: list[Ask]) -> tuple[list[Ask], str]:
-    """Return what a clause asks for, and the part of it after an "and" that was not understood.
-
-    A verb that the grammar does not know is not cut off from the wish before it. In "mute clip 2 and frobnicate clip 3"
-    only the first clip is to be muted; in "mute clip 2 and frobnicate it" the second half must not go without a word.
-    """
-    other = _OTHER_WISH.search(clause.text)
-    if other is not None and not read(clause.with_text(other.group("tail"))):
-        first = read(clause.with_text(clause.text[: other.start()]))
-        if first:
-            return first, _shown(clause.with_text(other.group("tail")))
-    places = list(_AND.finditer(clause.text))
-    if not places or not found:
-        return found, ""
-    head, tail = clause.text[: places[-1].start()], clause.text[places[-1].end() :]
-    if _NO_CONTENT.fullmatch(tail) or says_how(tail) or read(clause.with_text(head)) != found:
-        return found, ""
-    return found, _shown(clause.with_text(tail))
-
-
-def _shown(clause: Clause) -> str:
-    words = re.sub(TEXT, "…", clause.text)
-    return re.sub(REF, lambda sign: clause.said[ord(sign.group()) - 0xE100], words).strip()

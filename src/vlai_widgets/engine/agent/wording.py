@@ -63,10 +63,10 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (r"去调(?=\s*(?:[\ue100-\uefff]|第|最后|那|这|$|[,，。]))", "去掉"),
         (r"\bwhats\b", "what's"),
         (
-            (r"\bif (?:it|that)(?:'s| is|'s not| is not| isn't|s)(?: not)? (?:too much trouble|ok(?:ay)?|alright"
-            r"|all right|fine|possible|no trouble)(?: with you)?,?\s*"
-            r"|\b(?:when|whenever|if) you(?:'ve got| get| have| can find)? (?:a |the )?(?:chance|moment|sec|second"
-            r"|minute|time),?\s*(?=\w)|\bif you(?: would| could)? be so kind,?\s*"), ""),
+            (r"\b(?:if (?:it|that)(?:'s| is|'s not| is not| isn't|s)(?: not)? (?:too much trouble|ok(?:ay)?"
+            r"|alright|all right|fine|possible|no trouble)(?: with you)?"
+            r"|(?:when|whenever|if) you(?:'ve got| get| have| can find)? (?:a |the )?(?:chance|moment|sec|second|minute|time)|if you(?: would| could)? be so kind)"
+            r"(?:\s*,\s*|(?=\s*$)|\s+(?=(?:please|could|can|would|will|do|just) ))"), ""),
         (
             (r"\b(?:thanks? |thank you )?ever so much\b|\b(?:that would be |it would be |it's )?(?:much|really|greatly)"
             r" appreciated\b|\b(?:i'd |i would |really )*appreciate it\b|\bmany thanks\b"), ""),
