@@ -65,7 +65,8 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (
             (r"\b(?:if (?:it|that)(?:'s| is|'s not| is not| isn't|s)(?: not)? (?:too much trouble|ok(?:ay)?"
             r"|alright|all right|fine|possible|no trouble)(?: with you)?"
-            r"|(?:when|whenever|if) you(?:'ve got| get| have| can find)? (?:a |the )?(?:chance|moment|sec|second|minute|time)|if you(?: would| could)? be so kind)"
+            r"|(?:when|whenever|if) you(?:'ve got| get| have| can find)? (?:a |the )?"
+            r"(?:chance|moment|sec|second|minute|time)|if you(?: would| could)? be so kind)"
             r"(?:\s*,\s*|(?=\s*$)|\s+(?=(?:please|could|can|would|will|do|just) ))"), ""),
         (
             (r"\b(?:thanks? |thank you )?ever so much\b|\b(?:that would be |it would be |it's )?(?:much|really|greatly)"
