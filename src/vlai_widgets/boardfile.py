@@ -137,8 +137,8 @@ def read_board(path: str | os.PathLike[str]) -> BoardDocument:
 
     Raises:
         ClipNotFound: There is no such file.
-        InputError: It is a folder, or may not be read.
-        BadBoardFile: The file is damaged, is no board, is too large, or was written by a newer version.
+        BadBoardFile: It is a folder or may not be read; the file is damaged, is no board, is too large, or was written
+            by a newer version.
     """
     source = Path(path)
     try:
@@ -147,9 +147,9 @@ def read_board(path: str | os.PathLike[str]) -> BoardDocument:
     except FileNotFoundError:
         raise ClipNotFound(f"There is no file {source.name!r}. Check the name and the folder.") from None
     except IsADirectoryError:
-        raise InputError(f"{source.name!r} is a folder. Name the .vlai file in it.") from None
+        raise BadBoardFile(f"{source.name!r} is a folder. Name the .vlai file in it.") from None
     except PermissionError:
-        raise InputError(f"{source.name!r} may not be read. Ask its owner, or open a copy of your own.") from None
+        raise BadBoardFile(f"{source.name!r} may not be read. Ask its owner, or open a copy of your own.") from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, OSError) as error:
         raise BadBoardFile(f"{source.name!r} is damaged or is not a .vlai file. Ask for it again.") from error
     except (ValidationError, ValueError, RecursionError) as error:

@@ -103,7 +103,7 @@ Available: attention, equal.
 
 
 class BadBoardFile(InputError):
-    """A ``.vlai`` file is damaged, or was written by a newer version."""
+    """A ``.vlai`` file cannot be read, is damaged, or was written by a newer version."""
 
 
 class EngineError(VlaiError, RuntimeError):
