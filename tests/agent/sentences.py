@@ -425,7 +425,7 @@ SENTENCES: list[tuple[str, str, tuple[object, ...]]] = [
         (AddText(text="点击购买", style="caption", x=0.73, y=0.82, colour="#ffd43b"),),
     ),
     ("预览360p", "zh", (SetCanvas(short_px=360),)),
-    ("让第二个视频慢一点", "zh", (SetSpeed(n(2), 0.5),)),
+    ("让第二个视频慢一点", "zh", (SetSpeed(n(2), 0.8),)),
     ("把第一个视频的后2秒剪掉", "zh", (Trim(refs=n(1), tail=2000),)),
     ("复制 summer sale", "zh", (Duplicate(c(2)),)),
     ("第2个视频跟第4个视频对比一下", "zh", (Compare(n(2, 4)),)),

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
 from vlai_widgets.engine.agent import respond
+from vlai_widgets.engine.agent.moods import MOODS
 from vlai_widgets.engine.agent.replies import md
 from vlai_widgets.engine.agent.workbench import ClipRecord, DraftVersion, Said
 from vlai_widgets.engine.timeline import validate
-from vlai_widgets.models import Analysis, Measurement, MediaFacts, Progress, TimelinePoint
+from vlai_widgets.engine.timeline.look import TransitionKind
+from vlai_widgets.models import DIMENSIONS, Analysis, Measurement, MediaFacts, Progress, TimelinePoint
 from vlai_widgets.protocol.draft import Draft
 from vlai_widgets.protocol.events import LEADERBOARD_KEY, PROGRESS_KEY, Event
 from vlai_widgets.protocol.results import Ranking
@@ -274,3 +277,20 @@ def test_longer_by_a_time_shows_more_of_the_clip(desk: Desk) -> None:
 def test_clips_that_are_put_on_an_empty_timeline_lie_there_once(desk: Desk) -> None:
     assert "laid the" in final_text(events_of(desk, "put all the clips on the timeline"))
     assert [s.src.clip_id for s in desk.draft().t[0].sg] == ["c1", "c2", "c3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("what moods do you have?", [name for name, _ in MOODS]),
+        ("有哪些音乐风格可以选？", [name for name, _ in MOODS]),
+        ("which transitions can you do?", get_args(TransitionKind)),
+        ("支持哪些转场效果？", get_args(TransitionKind)),
+        ("what presets are there?", (*load_model().presets, *DIMENSIONS)),
+        ("有哪些评分方式", (*load_model().presets, *DIMENSIONS)),
+    ],
+)
+def test_what_there_is_to_choose_from_is_told_whole_and_changes_nothing(desk: Desk, text: str, told: list[str]) -> None:
+    answer = final_text(events_of(desk, text))
+    assert [name for name in told if name not in answer] == []
+    assert not desk.drafts

@@ -65,6 +65,10 @@ def arranged(sentence: Clause) -> Clause:
     text = sentence.text
     for pattern, words in _SPARED:
         text = pattern.sub(words, text)
+    text = _IN_TURN.sub(lambda at: f"order: {', '.join(re.findall(REF, at.group()))}", text)
+    text = _ZH_IN_TURN.sub(lambda at: f"顺序改成{'、'.join(re.findall(REF, at.group()))}", text)
+    text = _ZH_OPENS.sub(r"开头放\g<clip>", text)
+    text = _EITHER_BETTER.sub(lambda at: f"compare {' and '.join(re.findall(REF, at.group()))}", text)
     text = _KEPT_CLIP.sub(r"; keep \g<clip> ;", text)
     text = re.sub(rf"({REF})(?={REF}\s*(?:都|全|也|给我)*\s*{_ZH_VERB})", r"\1和", text)
     text = _TWO_TEXTS.sub(lambda at: at.group().replace(at.group("and"), " / "), text)
@@ -75,6 +79,27 @@ def arranged(sentence: Clause) -> Clause:
     text = _HIDDEN.sub(lambda at: _card_gone(at, sentence), text)
     return sentence.with_text(text) if text != sentence.text else sentence
 
+
+_IN_TURN: Final = re.compile(
+    rf"(?:^|(?<=[,;.]\s)|(?<=\band\s))(?:(?:put|play|show|have|place|start with|begin with|order)\s+)?{REF}\s+"
+    rf"(?:(?:goes|comes|plays|should be|is)\s+)?first(?:\s*,?\s*(?:and\s+)?(?:then|next|followed by)\s+{REF})+"
+    r"(?:\s*,?\s*(?:and\s+)?(?:then\s+)?(?:finally\s+)?(?:all\s+)?(?:the\s+)?(?:rest|others|other ones)\b"
+    r"(?:\s+of (?:them|the clips))?)?(?=\s*(?:$|[,.;!]))",
+    _I,
+)
+"""Clips in the order in which they are told: "the last clip first, then clip 2, then the rest"."""
+_ZH_IN_TURN: Final = re.compile(
+    rf"先(?:放|播|来|是|上)?\s*{REF}(?:\s*[,，、]?\s*(?:然后|接着|其次|之后)?(?:再|接着|然后|其次)(?:放|播|来|是|上)?"
+    rf"\s*{REF})+(?=\s*(?:$|[,，。;；!！]))"
+)
+_ZH_OPENS: Final = re.compile(rf"先(?:放|播|来|上)\s*(?P<clip>{REF})(?=\s*[,，]\s*(?:最后|结尾|末尾))")
+_EITHER_BETTER: Final = re.compile(
+    r"\b(?:which|who)(?:\s+(?:one|clip|video))?\s+(?:of the two\s+)?(?:is|was|does|did|do|has|scores?|performs?|works?)"
+    rf"\s+(?:the\s+)?(?:better|stronger|higher|best)\s*[,:\-]?\s*{REF}\s*(?:,\s*)?or\s+{REF}"
+    rf"|{REFS}\s*(?:相比|之间)?\s*(?:哪个|哪条|哪段|谁)(?:更|比较)?(?:好|强|优秀|出色)(?:一?[点些])?",
+    _I,
+)
+"""A question about two clips: "which is better, clip 1 or clip 2"."""
 
 _HIDDEN: Final = re.compile(
     rf"(?P<verb>\b(?:hide|disable|turn off|switch off)\s+|隐藏|关掉|关闭)(?P<thing>(?:the\s+)?{REF})", _I
@@ -192,7 +217,7 @@ _SPARED: Final = tuple(
     )
 )  # fmt: skip
 _KEPT_CLIP: Final = re.compile(
-    rf"(?:\b(?:but|and)\s+)?(?P<clip>{REFS})\s+(?:(?:is|are|can|should|to)\s+)?(?:stays?\s+)?(?:as\s+(?:it"
+    rf"(?:\b(?:but|and)\s+)?(?:(?:keep|leave)\s+)?(?P<clip>{REFS})\s+(?:(?:is|are|can|should|to)\s+)?(?:stays?\s+)?(?:as\s+(?:it"
     rf"|they)\s+(?:is|are)|as[- ]is|unchanged"
     rf"|untouched){_TAIL}",
     _I,

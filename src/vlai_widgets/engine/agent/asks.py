@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+HelpKind = Literal["music", "transitions", "ranking", "shape", "text"]
 RefKind = Literal[
     "clip", "nth", "last", "rank", "all", "opening", "table", "whole", "which", "copy", "longest", "shortest", "next"
 ]
@@ -85,7 +86,9 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Say what can be done."""
+    """Say what can be done: all of it, or what there is to choose from of one kind."""
+
+    about: HelpKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,11 @@ _AT_AN_END: Final = re.compile(
 _PRONOUN: Final = re.compile(
     r"\b(?:it|its|them|their|that one|that clip|this|these|those|both)\b|它们?|这个|这些|这段", re.IGNORECASE
 )
+_CLIPS: Final = re.compile(r"(?:(?:the|all|all the|my)\s+)?(?:clips|videos)\b|(?:视频|片段)(?:本身)?", re.IGNORECASE)
 _LEVEL: Final = re.compile(
-    rf"(?:把|将)?{REFS}\s*(?:调?[到成至为]|to|at|is)?\s*(?:\d+(?:\.\d+)?\s*%|百分之.{{1,4}})", re.IGNORECASE
+    rf"(?:把|将)?(?:{REFS}|{_CLIPS.pattern})\s*(?:调?[到成至为]|to|at|is)?\s*(?:\d+(?:\.\d+)?\s*%"
+    rf"|百分之.{{1,4}})",
+    re.IGNORECASE,
 )
 _SOUND: Final = re.compile(r"\b(?:music|bgm|volume|sound|audio|mute|loud\w*|quiet\w*)\b|音|声|bgm", re.IGNORECASE)
 _REST: Final = re.compile(
@@ -66,6 +69,7 @@ _EVERYTHING: Final = re.compile(
 )
 _BARE_VERB: Final = re.compile(
     "(?:(?:a (?:bit|little) |slightly |much |make it )*(?:brighter|darker|louder|quieter|faster|slower)"
+    r"|调[大小]声?一?[点些]?$|大声一?[点些]?$|小声一?[点些]?$"
     "|mute|unmute|silence|brighten|darken|speed|slow|duplicate|copy|trim|cut|move|split"
     "|静音|消音|加速|放慢|减速|慢放|变亮|调亮"
     r"|调暗|提亮|亮|暗|快|慢|复制|移|放到|放在|挪|剪|切|声音|速度|音量|亮度|对比度)"
@@ -230,6 +234,8 @@ def as_level(clause: Clause, before: Clause) -> list[Ask]:
     """Read "clip 2 to 40%" as a volume, where the clause before was about what is heard."""
     if not (_LEVEL.fullmatch(clause.text) and _SOUND.search(before.text)):
         return []
+    if _CLIPS.match(clause.text):
+        clause = clause.with_text(_CLIPS.sub("the original sound ", clause.text))
     return read(clause.with_text(f"{clause.text} {'音量' if language_of(clause.text) == 'zh' else 'volume'}"))
 
 
@@ -296,6 +302,8 @@ def swallows(clause: Clause, asked: Sequence[Ask], more: Sequence[Ask]) -> bool:
     return [type(ask) for ask in asked] == [type(ask) for ask in more] and isinstance(more[0], _WITH_REFS)
 
 
+_TONED: Final = re.compile(r"turn (?:it|that|this) (?:down|up)(?: (?:a (?:bit|little|touch)|slightly))?", re.IGNORECASE)
+"""How :mod:`.wording` puts "tone it down", which after "it is overexposed" is about the light."""
 _BESIDE_IT: Final = re.compile(
     r"\b(?:after|behind|before|in front of|into)\s+(?:it|that|that one|that clip|this one|this)\b|(?:它|那段"
     r"|那个|这段)?(?:的)?(?:后面|前面|之后|之前)(?:再)?(?:加|放|用|来|接)",
@@ -319,6 +327,8 @@ def meant(found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequ
         refs = next((ask.refs for ask in reversed(before) if isinstance(ask, _WITH_REFS) and ask.refs), ())
         where = join_at(refs, after=re.search("after|behind|后", side.group(), re.IGNORECASE) is not None)
         return [replace(found[0], refs=where)] if where and WHOLE != refs != ALL else [Unclear("which_join")]
+    if isinstance(last, Adjust) and _TONED.fullmatch(clause.text):
+        return [last]
     if isinstance(found[0], Adjust) and isinstance(last, Adjust) and not clause.pointed():
         return [replace(found[0], refs=last.refs)]
     if (

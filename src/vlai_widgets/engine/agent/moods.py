@@ -12,7 +12,7 @@ MOODS: Final = tuple(
         ("lo-fi", (r"\blo[- ]?fi\b|\bchill(?:ed|hop|out)?\b|\brelax(?:ed|ing)\b|低保真|慵懒|放松|轻松|悠闲|惬意"
             r"|\bcozy\b|\bcosy\b|\bcoffee ?(?:shop|house)\b|\bstudy\b|\blaid[- ]back\b|咖啡馆|治愈|慵懒")),
         ("upbeat", (
-                r"\bupbeat\b|\bhappy\b|\bcheerful\b|\benergetic\b|\bpop\b|\bfun\b|\blively\b|\bjoyful\b"
+                r"\bupbeat\b|\bhapp(?:y|ier)\b|\bcheerful\b|\benergetic\b|\bpop\b|\bfun\b|\blively\b|\bjoyful\b"
                 r"|\buplifting\b|\bbouncy\b|\bplayful\b|\bsunny\b|\bsummery\b|\btropical\b"
                 r"|\bfunky\b|\bgroovy\b|\bparty\b|\bpositive\b|\bfeel[- ]?good\b|\bpeppy\b|开心|高兴|喜庆|热闹"
                 r"|阳光|俏皮|卡点|踩点|带劲|热血|节奏感强?|嗨一?点|燃(?!烧)"
@@ -20,7 +20,7 @@ MOODS: Final = tuple(
                 "|愉快|动感|快乐"
             )),
         ("calm", (
-                r"\bcalm(?:ing)?\b|\bambient\b|\bsoft\b|\bgentle\b|\bpeaceful\b|\bpiano\b|\bmellow\b"
+                r"\bcalm(?:ing|er)?\b|\bambient\b|\bsoft\b|\bgentle\b|\bpeaceful\b|\bpiano\b|\bmellow\b"
                 r"|\bsoothing\b|\bserene\b|\bdreamy\b|\bromantic\b|\bemotional\b|\bsad\b|\bmelanchol\w+"
                 r"|温柔|温馨|浪漫|抒情|伤感|治愈系|轻音乐"
                 r"|钢琴|\bquiet music\b|\bmeditat\w+"
@@ -50,8 +50,13 @@ GENRES: Final = re.compile(
 )
 
 
+_INSTEAD: Final = re.compile(r"\b(?:replace|swap|exchange|change|switch)\b.+?\b(?:with|for|by|to)\b(?P<new>.+)", _I)
+
+
 def mood_in(text: str) -> str | None:
     """Return the mood that a text names; of several the last, next to the noun: "gentle acoustic music"."""
+    if instead := _INSTEAD.search(text):  # what is there already is named first
+        text = instead.group("new")
     found = [(place.start(), name) for name, pattern in MOODS for place in pattern.finditer(text)]
     return max(found)[1] if found else None
 

@@ -131,7 +131,8 @@ def _glued(text: str, window: Sequence[re.Match[str]]) -> bool:
 def _likeness(said: Sequence[str], words: Sequence[str], *, glued: bool = False) -> float:
     """0 where they are not alike; digits have to be the same, else "clip 3" would be "clip 4"."""
     one, other = "".join(said), "".join(words)
-    if all(word in _PLAIN for word in said):
+    seconds = len(said) > len(words) and _UNIT.fullmatch(said[-1]) and said[-2].isdigit()  # "each clip 4 s"
+    if seconds or all(word in _PLAIN for word in said):
         return 0.0
     if len(other) < 3 or [w.lstrip("0") for w in re.findall(r"\d+", one)] != [
         w.lstrip("0") for w in re.findall(r"\d+", other)

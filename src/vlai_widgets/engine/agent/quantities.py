@@ -91,7 +91,7 @@ def digits(text: str) -> str:
 _SEC: Final = r"(?:seconds?\b|secs?\b|sec\b|s\b|秒钟?)"
 _MIN: Final = r"(?:minutes?\b|mins?\b|分钟?)"
 TIME: Final = (
-    rf"(?:(?<![\d:])(?!9:16|16:9)\d+:\d{{2}}(?::\d{{2}})?(?:\.\d+)?(?![\d:])"
+    rf"(?:(?<![\d:])(?!9:16|16:9)\d+:\d{{2}}(?::\d{{2}})?(?:\.\d+)?(?!\d|:\d)"
     rf"|{NUMBER}\s*-?\s*{_MIN}(?:\s*(?:and\s*)?{NUMBER}\s*-?\s*{_SEC})?"
     rf"|{NUMBER}\s*秒半|{NUMBER}\s*(?:个半|点五)\s*秒"
     rf"|{NUMBER}\s*-?\s*(?:ms\b|milliseconds?\b|毫秒)"

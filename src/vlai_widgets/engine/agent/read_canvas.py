@@ -103,8 +103,10 @@ def read_canvas(clause: Clause) -> list[Ask]:
     return (
         [Unclear("which_aspect")]
         if re.search(
-            r"\b(?:instagram|insta|ig|facebook|linkedin|twitter"
-            r"|小红书)\b.{0,8}(?:feed|post|format|size|版|尺寸|比例)|\baspect(?: ratio)?\b|画面比例|画幅",
+            r"\b(?:instagram|insta|ig|facebook|linkedin|twitter|xiaohongshu|rednote)\b.{0,8}(?:feed|post|format|size|版"
+            r"|尺寸|比例)|(?:小红书|微博|视频号|朋友圈).{0,4}(?:版|尺寸|比例|格式|规格)"
+            r"|^(?:make|format|resize|size|crop|fit|prepare)\b.{0,24}\bfor\s+(?:instagram|insta|ig|facebook|linkedin|twitter"
+            r"|xiaohongshu|rednote)$|\baspect(?: ratio)?\b|画面比例|画幅",
             clause.text,
         )
         else []

@@ -239,6 +239,15 @@ CONDITION: Final = re.compile(
 """A clause that says under which condition the next one holds; whether it is met the agent does not judge."""
 
 
+_LOOPS: Final = re.compile(
+    r"(?:loop|repeat)\s+(?:the\s+|my\s+)?(?:music|bgm|soundtrack|song|track)(?:\s+(?:to|until|till) the (?:very )?end)?"
+    r"|(?:(?:let|make|have)\s+)?(?:it|the music|the bgm|music|the soundtrack)\s+(?:should\s+|to\s+)?(?:loop|repeat)s?"
+    r"|(?:让|把)?(?:背景)?(?:音乐|配乐|bgm)(?:一直|全程)?(?:循环|重复)(?:播放)?|循环(?:播放)?(?:背景)?(?:音乐|配乐|bgm)",
+    _I,
+)
+"""Music goes on for as long as the video does, so there is nothing to be done."""
+
+
 def read_guard(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
     """Understand a clause that asks that something be left alone, or only asks."""
     text = re.sub(TEXT, " ", clause.text)
@@ -253,6 +262,8 @@ def read_guard(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind
         ),
         text.strip(),
     ) or any(kept.fullmatch(text.strip()) for kept in (_SPARED, ALONE)):
+        return [Nothing()]
+    if _LOOPS.fullmatch(text.strip()):
         return [Nothing()]
     if _ASKS.search(text):
         return []

@@ -31,15 +31,23 @@ def read_order(clause: Clause) -> list[Ask]:
 
 
 def _duplicated(clause: Clause, text: str) -> list[Ask]:
-    if not _DUPLICATE.search(text):
-        return []
     refs = clause.pointed()
+    if not _DUPLICATE.search(text) or (not refs and _LOOPED.search(text)):
+        return []
     if not refs:
         return [Unclear("which_duplicate")]
     if re.search(r"\b(?:the|that) (?:copy|duplicate)\b|副本", text):
         return []
     if re.search(r"\b(?:duplicate|copy|clone)\b.*\btwice\b", text):
         return [Duplicate(refs, 2)]
+    if len(refs) == 2 and (beside := _COPY_BESIDE.search(text)):
+        one = clause.pointed(beside.group("one") or beside.group("one2"))
+        other = clause.pointed(beside.group("other") or beside.group("other2"))[0]
+        ahead = re.search("before|front|ahead|前", beside.group()) is not None
+        return [
+            Duplicate(one),
+            Move((Ref("copy"),), before=other if ahead else None, after=None if ahead else other),
+        ]
     times = re.search(rf"({COUNT})\s*(?:more\s+)?(?:times|copies|次|遍|份)", text)
     count = int(number(times.group(1))) if times else 1
     if times and re.search(r"\bplay\b|\bshow\b|播放?", text):
@@ -52,6 +60,16 @@ def _duplicated(clause: Clause, text: str) -> list[Ask]:
     return made
 
 
+_LOOPED: Final = re.compile(r"\b(?:music|bgm|soundtrack|song|track)\b|音乐|配乐|bgm", _I)
+"""Music goes on for as long as the video does: it is not copied."""
+_COPY_BESIDE: Final = re.compile(
+    rf"(?P<one>{REF})\s*,?\s*(?:and\s+)?(?:(?:put|place|move|insert)\s+(?:it|the copy|that)\s+)?(?:right\s+"
+    rf"|directly\s+)?"
+    rf"(?:after|behind|before|in front of|ahead of)\s+(?:the\s+)?(?P<other>{REF})"
+    rf"|(?P<one2>{REF})(?:一份|一个|一下)?\s*(?:放|移|插|摆|到|在)+\s*(?P<other2>{REF})\s*的?之?[前后]面?",
+    _I,
+)
+"""Where a copy is to lie: "another copy of clip 2 after clip 4"."""
 _MOVE: Final = re.compile(
     (
         r"^(?:turn|bump|nudge|pull)\s+(?:the\s+)?[\ue100-\uefff]\s+(?:up|down|forward|back|earlier|later|left"

@@ -166,7 +166,13 @@ def _pace(text: str) -> int | None:
 
 
 def _between(text: str) -> bool:
-    return bool(re.search(r"\bbetween\b|之间|间的|中间", text))
+    return bool(
+        re.search(
+            rf"\bbetween\b|\bfrom\s+(?:the\s+)?{REF}(?:\s+(?:in)?to\s+(?:the\s+)?{REF})?|之间|间的"
+            rf"|中间",
+            text,
+        )
+    )
 
 
 def read_picture(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence

@@ -251,6 +251,13 @@ _TOO: Final = re.compile(
 )
 
 
+_SLIGHTLY: Final = re.compile(
+    r"\b(?:a (?:little|bit|touch|tad|smidge)|slightly|a little bit)\b|稍微?|略微?"
+    r"|[快慢]一?[点些]|一点点",
+    _I,
+)
+
+
 def _speed(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return a kind of sentence
     up, slow = bool(_SPEED_UP.search(text)), bool(_SLOW.search(text))
     if complaint := _TOO.search(text):
@@ -280,6 +287,8 @@ def _speed(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911  one return
             rf"\b(?:fade|crossfade|transition|zoom|music|title)|转场|{REF}.*(?:export|render)", text
         ) or times_of(text):
             return []
+        if _SLIGHTLY.search(text):
+            return [SetSpeed(refs, (1.2 if up else 0.8), relative)]
         return [SetSpeed(refs, (1.5 if up else 0.5), relative)]
     return []
 

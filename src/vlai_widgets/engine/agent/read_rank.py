@@ -224,11 +224,12 @@ def read_rank(clause: Clause) -> list[Ask]:  # noqa: PLR0911, PLR0912  one retur
         return []
     if re.fullmatch(
         r"(?:in\s+)?(?:a\s+)?count\s?down(?:\s+(?:order|style|format|please))?|倒计时(?:顺序|方式"
-        r"|播放?|的?形式)?|(?:winner|best(?: one)?) (?:comes )?last|best(?: one)? first|第一名(?:最后|压轴)",
+        r"|播放?|的?形式)?|(?:winner|best(?: one)?) (?:comes )?last|best(?: one)? first"
+        r"|第一名(?:最后|压轴|(?:最?先|第一个)(?:出场?|放|播放?|上场?|来|登场|亮相|展示)?)",
         text.strip(),
         _I,
     ):
-        return [Rank(order="ranking" if text.strip().endswith("first") else "countdown")]
+        return [Rank(order="ranking" if re.search(r"first$|名(?:最?先|第一)", text.strip()) else "countdown")]
     if ends := _FROM_TO.fullmatch(text.strip()):
         return [Rank(order="countdown" if ends.group("low") else "ranking")]
     beside = bool(_BESIDE.search(text))

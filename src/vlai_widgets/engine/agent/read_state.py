@@ -7,6 +7,7 @@ from typing import Final
 
 from vlai_widgets.engine.agent.asks import Ask, Help, Nothing, Redo, Restart, Status
 from vlai_widgets.engine.agent.quantities import COUNT, number
+from vlai_widgets.engine.agent.read_choice import choice_in
 from vlai_widgets.engine.agent.sentence import Clause
 
 _I: Final = re.IGNORECASE
@@ -115,4 +116,6 @@ def read_state(clause: Clause) -> list[Ask]:
         return [Restart()]
     if _HELP.fullmatch(words):
         return [Help()]
+    if choice := choice_in(words):
+        return [choice]
     return [Status()] if _STATUS.fullmatch(words) else []

@@ -47,6 +47,27 @@ _WORDS: Final = {
             "- go back: “undo”, “redo”, “back to the start”; “show tracks” says what is there\n"
             "Then export the video."
         ),
+        "help_music": (
+            "I make music in these moods: lo-fi, upbeat, calm, epic, corporate, acoustic, electronic, cinematic:"
+            " “calm music at 30 %”. Or take a sound file that you uploaded: “use jingle.mp3 as music”."
+        ),
+        "help_transitions": (
+            "Between clips there can be a fade (one clip into the next), a dip (through black), a wipe, a slide or a"
+            " zoom: “wipe of 0.5 s between clips 1 and 2”, “no transitions”."
+        ),
+        "help_ranking": (
+            "I rank by a preset (attention, conversion, equal, abcd, cqs-like) or by one dimension (hook, clarity, "
+            "pace,"
+            " audio, appeal, fit): “rank by conversion”, “top 3 by hook”."
+        ),
+        "help_shape": (
+            "The video can be 9:16, 16:9, 1:1 or 4:5, with a short side of 360 to 1080 pixels: “make it 4:5”,"
+            " “1080x1350”, “720p”."
+        ),
+        "help_text": (
+            "There are titles, captions and lower thirds, each with a place, a colour and times: “caption 'Only today'"
+            " from 2 to 5 s at the bottom in yellow”, “lower third 'Anna Lee, CEO' on clip 1”."
+        ),
         "no_draft": "The timeline is empty. Ask me to rank the clips first.",
         "gap": "**{a}** is {gap:.1f} points ahead of **{b}**. The gap comes from:",
         "level": "**{a}** and **{b}** score the same.",
@@ -82,6 +103,23 @@ _WORDS: Final = {
             "- 画面效果：“转场叠化0.5秒”“把第一个视频调亮”“浅色主题”“品牌色#ff6600”\n"
             "- 回退：“撤销”“重做”“回到最初”；“显示轨道”可以查看时间线\n"
             "然后导出视频。"
+        ),
+        "help_music": (
+            "可以配这些风格的音乐：lo-fi（慵懒）、upbeat（欢快）、calm（舒缓）、epic（史诗）、corporate（商务）、acoustic（吉他）、"
+            "electronic（电子）、cinematic（电影感），例如“舒缓的音乐，音量30%”；也可以用上传的音频：“用 jingle.mp3 "
+            "做背景音乐”。"
+        ),
+        "help_transitions": (
+            "片段之间可以用：淡入淡出（fade）、闪黑（dip）、擦除（wipe）、滑动（slide）、缩放（zoom），例如"
+            "“第一段和第二段之间用0.5秒的擦除”“不要转场”。"
+        ),
+        "help_ranking": (
+            "可以按方案排名：attention（注意力）、conversion（转化）、equal（等权）、abcd、cqs-like；也可以按单项："
+            "开场（hook）、清晰度（clarity）、节奏（pace）、声音（audio）、画面吸引力（appeal）、平台适配（fit），例如“按转化排名”“按开场选前三名”。"
+        ),
+        "help_shape": "画面可以是 9:16、16:9、1:1 或 4:5，短边 360 到 1080 像素，例如“改成4:5”“1080x1350”“720p”。",
+        "help_text": (
+            "可以加标题、字幕和人名条，位置、颜色和时间都可以指定，例如“字幕‘今日特价’2到5秒，黄色，放底部”“给第一段加人名条‘李雷’”。"
         ),
         "no_draft": "时间线是空的。请先让我给视频排名。",
         "gap": "**{a}** 比 **{b}** 高 {gap:.1f} 分。差距来自：",

@@ -111,7 +111,10 @@ def rest_goes(clause: Clause, clauses: list[Clause], asks: list[list[Ask]]) -> b
 
 
 _NOT_THEM: Final = re.compile(
-    rf"(?:(?:and|but|just|only)\s+)*not\s+(?:the\s+)?(?P<en>{REFS})|(?P<zh>{REFS})\s*(?:就)?(?:不要|不用|不必|除外|别)",
+    rf"(?:(?:and|but|just|only)\s+)*not\s+(?:the\s+)?(?P<en>{REFS})"
+    rf"|(?:(?:and|but|just|only)\s+)*(?:keep|leave|spare)\s+(?:the\s+)?(?P<kept>{REFS})(?:\s+(?:in|on|alone|audible"
+    r"|untouched|unmuted|as\s+(?:it|they)\s+(?:is|are)|as[- ]is|out(?:\s+of\s+(?:it|this|that))?))?"
+    rf"|(?P<zh>{REFS})\s*(?:就)?(?:不要|不用|不必|除外|别)",
     _I,
 )
 
@@ -125,6 +128,10 @@ def spares(clause: Clause, asks: list[list[Ask]]) -> bool:
     if found is None or not asks or not any(isinstance(ask, _SPARING) for ask in asks[-1]):
         return False
     if found.group("zh") and any(isinstance(ask, Remove) for ask in asks[-1]):
+        return False
+    if found.group("kept") and not all(getattr(ask, "refs", None) in ((), _ALL, _WHOLE) for ask in asks[-1]):
+        return False
+    if found.group("kept") and any(isinstance(ask, Remove) for ask in asks[-1]):
         return False
     but = clause.pointed()
     asks[-1] = [_without(ask, but) for ask in asks[-1]]
@@ -266,3 +273,23 @@ def part_of(clause: Clause, told: Clause | None) -> list[Ask]:
     if span.start is None or span.end is None:
         return []
     return [CutOut(told.pointed() or (Ref("whole"),), span)]
+
+
+def ranked_out(clause: Clause, asks: Sequence[Sequence[Ask]]) -> Clause:
+    """A sound among the clips that a ranking leaves out is no music that is to go."""
+    ranks = bool(asks) and any(isinstance(ask, Rank) for ask in asks[-1])
+    if ranks and (found := _LAST_RANKED.fullmatch(clause.text)):
+        sign = found.group("ref") or found.group("zh")
+        if clause.pointed(sign) == (Ref("last", 1),) and _NO_CLIP.search(clause.said[ord(sign) - 0xE100]):
+            new, clause = clause.pointing((Ref("rank", -1),), "the loser")
+            return clause.with_text(clause.text.replace(sign, new))
+    return replace(clause, sounds=frozenset()) if ranks and clause.sounds and len(clause.pointed()) > 1 else clause
+
+
+_LAST_RANKED: Final = re.compile(
+    rf"(?:(?:and|then)\s+)*(?:remove|delete|drop|mute|cut out|take out|ditch|lose)\s+(?:the\s+)?(?P<ref>{REF})"
+    rf"|(?:把)?(?P<zh>{REF})(?:给)?(?:删掉?|去掉|删除|静音|不要|拿掉)了?",
+    re.IGNORECASE,
+)
+_NO_CLIP: Final = re.compile(r"\bone$|^最后[一那]?[个名条位]$", re.IGNORECASE)
+"""After a ranking "the last one" is the last of it; "the last clip" may be meant by its place."""

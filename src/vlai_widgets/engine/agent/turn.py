@@ -159,7 +159,7 @@ class _Turn:
 
     def plain(self, ask: a.Ask) -> str:
         if isinstance(ask, a.Help):
-            return tell("help", self.language)
+            return tell(f"help_{ask.about}" if ask.about else "help", self.language)
         if isinstance(ask, a.Status):
             draft = self.bench.draft()
             return summary(draft) if draft else tell("no_draft", self.language)

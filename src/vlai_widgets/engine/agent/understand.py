@@ -57,7 +57,16 @@ from vlai_widgets.engine.agent.read_vague import read_vague
 from vlai_widgets.engine.agent.reading import read
 from vlai_widgets.engine.agent.sentence import REFS, TEXT, Clause, language_of, ready
 from vlai_widgets.engine.agent.tidying import tidied
-from vlai_widgets.engine.agent.together import both_of, part_of, quieted, rest_goes, spares, spoken_of, with_it
+from vlai_widgets.engine.agent.together import (
+    both_of,
+    part_of,
+    quieted,
+    ranked_out,
+    rest_goes,
+    spares,
+    spoken_of,
+    with_it,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +174,7 @@ class _Reading:
         ):
             self.asks[-1] = [Nothing()]
             return
-        found = read(_ranked_out(clause, self.asks))
+        found = read(ranked_out(clause, self.asks))
         if _FILE.search(clause.text) and found and found != [Nothing()]:
             named = clause.with_text(_FILE.sub("that file", clause.text))
             if not isinstance(found[0], CanNot) or found != read(named):
@@ -403,12 +412,6 @@ def _spaced(clause: Clause) -> list[Clause]:
         return [clause]
     made = [clause.with_text(part) for part in parts]
     return made if all((found := read(part)) and not is_open(found) for part in made) else [clause]
-
-
-def _ranked_out(clause: Clause, asks: Sequence[Sequence[Ask]]) -> Clause:
-    """A sound among the clips that a ranking leaves out is no music that is to go."""
-    ranks = bool(asks) and any(isinstance(ask, Rank) for ask in asks[-1])
-    return replace(clause, sounds=frozenset()) if ranks and clause.sounds and len(clause.pointed()) > 1 else clause
 
 
 _FILE: Final = re.compile(

@@ -89,7 +89,7 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             (r"\b(?:have|want|play) ((?:the |clip |video )[\w ]{2,24}?|[\ue100-\uefff]) "
             r"(?=(?:right )?(?:at|to) the (?:very )?(?:end|start|beginning|front|back)\b)"), r"put \1 "),
         (r" for (?:suspense|effect|impact|emphasis|the (?:meeting|client|team|boss))(?=\s*(?:[,.;!]|$))", ""),
-        (r"\ball but (?=(?:keep|leave|mute)\b)", "all; "),
+        (r"\b(all|everything) but (?=(?:keep|leave|mute)\b)", r"\1; "),
         (
             (r"\b(?:keep|leave) ((?:the |clip |video )?[\w\ue100-\uefff][^,;]{0,30}?) "
             r"(?:silent|silenced|muted|on mute)\b"), r"mute \1"),
@@ -161,7 +161,48 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (
             (r"\bmake (?:it|them|this) (?:faster or slower|slower or faster|louder or quieter|quieter or louder"
             r"|brighter or darker|darker or brighter|shorter or longer|longer or shorter)\b"), "change something"),
+        (r"\bhow (?:does|do) ([^,;.]{1,60}?) differ\b(?! from)", r"compare \1"),
+        (
+            (rf"\b(?:which|who)(?: one| clip| video)?(?: of the two)? (?:is|does|performs?|scores?|works?) (?:better"
+            rf"|stronger"
+            rf"|best"
+            rf"|higher)\s*[,:]?\s*(?:clip )?({_COUNT}) or (?:clip )?({_COUNT})\b"), r"compare clip \1 and clip \2"),
+        (
+            (r"\b(?:put|place|arrange|play|show|have|order) (?:them|everything|(?:all )?(?:the |my )?(?:clips|videos))"
+            r" in (?:this|the following) (?:order|sequence)\s*:?"), "order: "),
+        (r"\b(?:clips|videos|them|everything) in (?:the |this )?order(?: of)?:? (?=\d)", "order: "),
+        (
+            (r"\b(?:make|give|do|create|build|show|cut)(?: (?:me|us))? (?:an? |the )?countdown(?: (?:reel|video"
+            r"|ranking))?"
+            r"(?: (?:of|with|for|from) (?:all )?(?:of )?(?:the |my |our |these )?(?:clips|videos|them))?"
+            r"(?=\s*(?:$|[,.;!]|and\b|with\b))"), "rank them as a countdown"),
+        (r"\bcancel (?=(?:the |my )?(?:last|previous|latest)\b)", "undo "),
+        (r"\b((?:clip|video) \d+|[\ue100-\uefff]) (?:with no|without(?: any)?|no) (?:sound|audio)\b", r"mute \1"),
+        ((r"\b(?:only|just) (?:the )?(?:sound|audio) (?:of|from|on) (?=[\ue100-\uefff]|clip|video"
+        r"|the)"), "mute all clips except "),
+        (r"\bbroadcast (?:level|standard|loudness)\b", "-23 lufs"),
+        (r"\bnormali[sz]e (?:all|everything|it|them|all (?:the )?clips|the clips|the video)\b", "normalize audio"),
+        (
+            (r"\b(?:show|give|get|see)(?: me)? (?:the )?rankings?(?= (?:by|for|using|with|under|according|based"
+            r"|in)\b)"),
+            "rank them"),
+        (
+            (r"\bcompare (?:the )?(?:best|winner|top|strongest)(?: (?:clip|video|one))? (?:with|to|and|against|vs\.?)"
+            r" (?:the )?(?:worst|loser|weakest|bottom|last)(?: (?:clip|video"
+            r"|one))?"), "compare the winner and the loser"),
         # --- Chinese
+        (
+            (r"(对比|比较)(?:一下)?(?:排?第一(?:名)?|最好)的?(?:那?[个条段](?:视频)?)?(?:和|跟|与)(?:最差|最后|垫底|倒数第一)(?:一?名)?"
+            r"的?(?:那?[个条段](?:视频)?)?"), r"\1第一名和最后一名"),
+        ((r"音量(?:都|全部)?(?:统一|拉平|均衡|弄?一致)|(?:统一|拉平|均衡)(?:一下)?(?:所有|各段"
+        r"|每段)?的?音量"), "音量标准化"),
+        (
+            (r"(?:排名?|得分|名次)(?:在)?(?:最后|最低|垫底|末位|倒数第一)的(?=\s*(?:给我|都|也|再)?(?:删|去|静|移|剪|拿"
+            r"|不要|放|加速|调))"), "最后一名"),
+        (
+            (r"(?:排名?|得分|名次)(?:在)?(?:第一|最高|最前)的(?=\s*(?:给我|都|也|再)?(?:删|去|静|移|剪|拿|放|加速"
+            r"|调|复制))"), "第一名"),
+        (r"(?:我)?后悔了\s*[,，]?", ""),
         (r"负(?=\d)", "-"),
         (r"负(二?十[一二三四五六七八九]?|[一二三四五六七八九])", _minus),
         (r"(前|后)半截", r"\1半段"),
@@ -177,7 +218,10 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (r"(?:trim|cut)\s*掉", "剪掉"),
         (r"(?:skip|exclude|ignore)\s*掉", "不算"),
         (r"(?:delete|remove)\s*掉", "删掉"),
-        (r"(?:你|都)*\s*(?:support|支持)\s*(?:哪些|什么)(?:功能|操作|编辑|命令)?", "你能做什么"),
+        (
+            r"(?:你|都)*\s*(?:support|支持)\s*(?:哪些|什么)(?:功能|操作|编辑|命令|(?=\s*(?:$|[,，。?？呢呀])))",
+            "你能做什么",
+        ),
         (
             (r"(?:有)?人?(?:说话|讲话|出声)(?:的?时候?)\s*(?:把|将)?(?:背景)?(?:音乐|bgm|配乐)(?:的?声音)?(?:自动)?"
             r"(?:压低|调低|调小|变小|降低|放低|小)(?:一?[点些])?"), "闪避"),
