@@ -68,7 +68,9 @@ def arranged(sentence: Clause) -> Clause:
     text = _IN_TURN.sub(lambda at: f"order: {', '.join(re.findall(REF, at.group()))}", text)
     text = _ZH_IN_TURN.sub(lambda at: f"顺序改成{'、'.join(re.findall(REF, at.group()))}", text)
     text = _ZH_OPENS.sub(r"开头放\g<clip>", text)
+    text = _ZH_AGAINST.sub(lambda at: f"对比{'和'.join(re.findall(REF, at.group()))}", text)
     text = _EITHER_BETTER.sub(lambda at: f"compare {' and '.join(re.findall(REF, at.group()))}", text)
+    text = _ANOTHER.sub(r"\g<style>\g<rest>; add a \g<style> \g<text>", text)
     text = _KEPT_CLIP.sub(r"; keep \g<clip> ;", text)
     text = re.sub(rf"({REF})(?={REF}\s*(?:都|全|也|给我)*\s*{_ZH_VERB})", r"\1和", text)
     text = _TWO_TEXTS.sub(lambda at: at.group().replace(at.group("and"), " / "), text)
@@ -80,6 +82,11 @@ def arranged(sentence: Clause) -> Clause:
     return sentence.with_text(text) if text != sentence.text else sentence
 
 
+_ANOTHER: Final = re.compile(
+    rf"\b(?P<style>title|caption|subtitle"
+    rf"|lower[ -]third)\b(?P<rest>[^;]*?)\s+and\s+another\s+(?:one\s+)?(?P<text>{TEXT})",
+    _I,
+)
 _IN_TURN: Final = re.compile(
     rf"(?:^|(?<=[,;.]\s)|(?<=\band\s))(?:(?:put|play|show|have|place|start with|begin with|order)\s+)?{REF}\s+"
     rf"(?:(?:goes|comes|plays|should be|is)\s+)?first(?:\s*,?\s*(?:and\s+)?(?:then|next|followed by)\s+{REF})+"
@@ -93,6 +100,7 @@ _ZH_IN_TURN: Final = re.compile(
     rf"\s*{REF})+(?=\s*(?:$|[,，。;；!！]))"
 )
 _ZH_OPENS: Final = re.compile(rf"先(?:放|播|来|上)\s*(?P<clip>{REF})(?=\s*[,，]\s*(?:最后|结尾|末尾))")
+_ZH_AGAINST: Final = re.compile(rf"{REF}\s*(?:跟|和|与)\s*{REF}\s*(?:相)?比\s*[,，]?\s*(?:哪|谁)[^,，。?？]*")
 _EITHER_BETTER: Final = re.compile(
     r"\b(?:which|who)(?:\s+(?:one|clip|video))?\s+(?:of the two\s+)?(?:is|was|does|did|do|has|scores?|performs?|works?)"
     rf"\s+(?:the\s+)?(?:better|stronger|higher|best)\s*[,:\-]?\s*{REF}\s*(?:,\s*)?or\s+{REF}"

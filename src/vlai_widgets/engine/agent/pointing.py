@@ -16,7 +16,7 @@ _ZH_NOUN: Final = r"(?:视频|片段|素材|镜头|短片|clips?|videos?)"
 _ORD: Final = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,3}(?:st|nd|rd|th))"
 _NOT_A_CLIP: Final = (
     r"(?!(?:\s+and\s+a\s+half)?\s*-?(?:s\b|secs?\b|seconds?|minutes?|mins?|ms\b|%|percent"
-    r"|x\b|x\s*\d|×|db\b|lufs\b|times\b|秒|分钟|倍|p\b|px\b)|:\d|\.\d|\d)"
+    r"|x\b|x\s*\d|×|共|起|样|直|定|db\b|lufs\b|times\b|秒|分钟|倍|p\b|px\b)|:\d|\.\d|\d)"
 )
 _CARDINAL: Final = (
     rf"(?:(?!(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|once|twice|thrice)\b){COUNT})"
@@ -144,7 +144,13 @@ _POINTERS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
         (r"\b(?:the\s+)?closing\s+(?:clip|video|shot|scene)\b", lambda _: (Ref("last", 1),)),
         (rf"(?:(?<=but )|(?<=except )|(?<=except for ))the\s+last\s+{COUNT}\b(?!\s*(?:s|secs?|seconds?)\b)", _last),
         (rf"(?:(?<=but )|(?<=except )|(?<=except for ))the\s+first\s+{COUNT}\b(?!\s*(?:s|secs?|seconds?)\b)", _first),
-        (rf"\b(?:the\s+)?first\s+{COUNT}\s+{_NOUN}\b|(?<![以之])前\s*(?:{COUNT})\s*{_MEASURE}的?\s*{_ZH_NOUN}", _first),
+        (
+            (
+                rf"\b(?:the\s+)?first\s+{COUNT}\s+{_NOUN}\b|(?<![以之])前\s*(?:{COUNT})\s*(?:{_MEASURE}的?\s*{_ZH_NOUN}"
+                rf"|段(?!时间))"
+            ),
+            _first,
+        ),
         (
             (
                 rf"\b(?:the\s+)?{_ORD}\s+{_NOUN}(?:{_JOIN}(?:the\s+)?{_ORD}(?:\s+{_NOUN})?)+\b"

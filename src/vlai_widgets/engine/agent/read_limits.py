@@ -167,7 +167,7 @@ _CANNOT: Final = tuple(
                 r"\bfonts?\b|\bbold\b|\bitalic\w*\b|\b(?:bigger|larger|smaller) (?:title|text|font|caption)"
                 r"|\b(?:title|text|caption|font)s? (?:\w+ ){0,2}(?:bigger|larger|smaller)\b|\bfont size\b|\btext"
                 r" size\b|\banimat\w+\b|\bshadow\b|\boutline\b|\btypewriter\b|字体|字号|粗体|斜体|描边|阴影|动画"
-                "|大一?点的?字|字(?:体|号)?(?:太|有点|有些)[大小粗细]|字.*?[大小]一?点|打字机"
+                "|大一?点的?字|字(?:体|号)?(?:太|有点|有些)[大小粗细]|字.*?[大小]一?点|(?:标题|字幕|文字)(?:再|要)?[大小]一?[点些]|打字机"
             )),
         ("logo_size", (
             r"\blogo\b.*\b(?:bigger|smaller|larger|top|bottom|left|right|corner|move|size)\b"
@@ -253,7 +253,7 @@ def read_guard(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind
     text = re.sub(TEXT, " ", clause.text)
     if re.fullmatch(
         (
-            "(?:(?:change|remove|delete|mute|trim|cut|do|touch|move) (?:nothing|none"
+            "(?:nothing else|(?:change|remove|delete|mute|trim|cut|do|touch|move) (?:nothing|none"
             "(?: of (?:them|it))?)|not yet|hold on|wait(?: a (?:sec|second|moment|minute))?"
             "|先?不用了?|等等"
             "|等一下|等会儿?|先这样|never ?mind|forget (?:it|that|about it)|no,? thanks?"

@@ -42,7 +42,7 @@ _REMOVE: Final = re.compile(
     r"(?:any ?more|any longer|anymore)?"
     rf"|(?P<refs6>{REFS})\s*(?:is|are)\s+(?:not needed|no longer needed|unnecessary|useless|out)(?:\s+any ?more)?"
     rf"|(?P<refs7>{REFS})\s*(?:都)?(?:用不上|用不着|不需要|没用|多余)了?(?:的)?"
-    rf"|(?:删除|删掉|删去|删|去掉|去除|移除|拿掉|剪掉|不要|除去|扔掉|丢掉){FILLER}(?P<refs3>{REFS}){FILLER}"
+    rf"|(?:删除|删掉|删去|删|去掉|去除|移除|拿掉|剪掉|不要|除去|扔掉|丢掉|排除|剔除){FILLER}(?P<refs3>{REFS}){FILLER}"
     f"|(?:把|将)?{FILLER}(?P<refs4>{REFS}){FILLER}(?:给|也)?(?:都|全部)?(?:删除|删掉|删去|删了|删|去掉"
     f"|去除|移除|拿掉|剪掉|扔掉|丢掉|不要了?|remove|delete){FILLER}",
     _I,

@@ -97,7 +97,7 @@ _PRESETS: Final = (
         re.compile(
             (
                 r"\bengag(?:e|es|ing|ement)\b|\battention\b|\bretention\b|\bhold rate\b|\bwatch time\b|互动"
-                "|参与度|观看时长|注意力|吸引力|留存|完播"
+                "|参与度|观看时长|注意力|留存|完播"
             ),
             _I,
         ),
@@ -120,7 +120,7 @@ _DIMENSIONS: Final = {
     ),
     "appeal": re.compile(
         r"\bappeal\b|\bvisuals?\b|\bcolou?rs?\b|\blooks?\b|\baesthetics?\b|\bbeauty\b"
-        "|视觉|色彩|美观|画面(?!比例|质量|清晰)|颜值",
+        "|(?<!开头)(?<!开场)吸引力|视觉|色彩|美观|画面(?!比例|质量|清晰)|颜值",
         _I,
     ),
     "audio": re.compile(r"\baudio\b|\bsounds?\b|\bloudness\b|声音|音频|音效|音质", _I),
@@ -236,7 +236,7 @@ def read_rank(clause: Clause) -> list[Ask]:  # noqa: PLR0911, PLR0912  one retur
     refs = clause.pointed()
     if _WHY.search(text):
         versus = len(refs) == 2 and re.search(
-            r"\b(?:better|worse|higher|lower|ahead|beats?|beaten?|above|below|than)\b|比|赢|输", text
+            r"\b(?:better|worse|higher|lower|ahead|behind|beats?|beaten?|above|below|than)\b|比|赢|输", text
         )
         if not refs and _WORST.search(text):
             return [Why((Ref("rank", -1),))]

@@ -138,7 +138,7 @@ _HEARD: Final = re.compile(r"\b(?:music|bgm|volume|sound|audio|mute\w*|song|lufs
 _UPLOADED: Final = re.compile(
     r"\b(?:uploaded|own)\s+(?:\w+\s+)?(?:track|song|music|audio|sound|tune|file|mp3|wav)\b"
     r"|\b(?:track|song|music|audio|file|mp3|one)\s+(?:that\s+)?(?:i|we)(?:'ve|\s+have)?\s+(?:just\s+)?uploaded\b"
-    r"|(?:上传|传上来|自己)的?(?:那[首个段]|这[首个段])?(?:音乐|歌曲?|音频|音轨|配乐|bgm|mp3|曲子)",
+    r"|(?:我)?上传的那[首个段](?=\s*(?:$|[,，。]|音量|当|做|作))|(?:上传|传上来|自己)的?(?:那[首个段]|这[首个段])?(?:音乐|歌曲?|音频|音轨|配乐|bgm|mp3|曲子)",
     _I,
 )
 _LOWER_IT: Final = re.compile(

@@ -257,6 +257,16 @@ _THE_ONE: Final = re.compile(rf"({REF})\s+(?:one|clip|video|footage)\b(?!\s*(?:#
 _BEFORE_NAMES: Final = tuple(
     (re.compile(words, _I), plain)
     for words, plain in (
+        (
+            (
+                r"[“”\"「『'‘]\s*(转化|注意力|等权|互动|conversion|attention|equal|abcd|cqs-like|hook|pace|clarity|appeal|audio|fit|开头"
+                r"|节奏|清晰度|声音|吸引力)\s*[“”\"」』'’]\s*(?=(?:那|这)?(?:套|个|项|种)?(?:权重|预设|方案|维度|标准|preset|weights?|dimension))"
+            ),
+            r" \1 ",
+        ),
+        (r"(?:下方|底部|下面)?的?信息条", "人名条"),
+        (r"(lower third|人名条|标题|字幕)\s*(?:加|来)一?[个条]\s*[,，]\s*(?=内容|写)", r"加\1，"),
+        (r"(?<=[,，])\s*内容(?:是|为|写)?[:：]?\s*(?=[A-Z])", "写着"),
         (r"\bredo (?:the |my )?(?:ranking|leaderboard)\b", "rank them"),
         (r"\b(?:the )?(?:last|bottom)[- ](?:placed|ranked) (?:clip|video|one)\b", "the loser"),
         (r"\b(?:the )?(?:first|top)[- ](?:placed|ranked) (?:clip|video|one)\b", "the winner"),

@@ -28,7 +28,10 @@ from vlai_widgets.engine.agent.asks import (
     Why,
 )
 
+HALF: Final = 0.5
 _ENDS: Final = ((Ref("rank", 1),), (Ref("rank", -1),))
+
+_FIRST_AND_LAST: Final = ((Ref("nth", 1),), (Ref("last", 1),))
 
 
 def tidied(asks: list[Ask]) -> list[Ask]:  # noqa: PLR0912, PLR0915  one branch a kind of sentence
@@ -53,6 +56,8 @@ def tidied(asks: list[Ask]) -> list[Ask]:  # noqa: PLR0912, PLR0915  one branch 
             made[-1] = last if not isinstance(ask, Redo) else ask
         elif isinstance(ask, Why) and not ask.refs and isinstance(last, Rank) and last.worst:
             made.append(Why((Ref("rank", -1),)))
+        elif isinstance(ask, Why) and isinstance(last, Rank) and ask.refs in _FIRST_AND_LAST:
+            made.append(Why(_ENDS[_FIRST_AND_LAST.index(ask.refs)]))  # "rank them and say why the first one won"
         elif isinstance(ask, Rank) and (first := _rank_in(made)) is not None:
             made[made.index(first)] = _both(first, ask)
         elif isinstance(ask, SetVolume) and isinstance(last, AddMusic) and _for_music(ask) and last.volume is None:
@@ -145,7 +150,8 @@ def _rank_in(asks: Sequence[Ask]) -> Rank | None:
 
 
 def _for_music(ask: SetVolume) -> bool:
-    return ask.of in {"music", "everything"} and not ask.relative and not ask.refs and ask.volume > 0
+    level = not ask.relative or ask.volume == HALF  # "jingle.mp3, half volume"
+    return ask.of in {"music", "everything"} and level and not ask.refs and ask.volume > 0
 
 
 def _both(one: Rank, other: Rank) -> Rank:

@@ -141,6 +141,39 @@ def spares(clause: Clause, asks: list[list[Ask]]) -> bool:
 _SPARING: Final = (Trim, CutOut, Split, SetSpeed, Adjust, SetVolume, Duplicate, Remove)
 
 
+_ONLY_THEM: Final = re.compile(
+    rf"(?:只|就|仅)(?:给|对|针对|弄|改|调|动|管|要)?\s*(?P<zh>{REFS})(?:就行|就好|即可)?"
+    rf"|(?:only|just)\s+(?:for\s+|on\s+|to\s+)?(?:the\s+)?(?P<en>{REFS})",
+    _I,
+)
+_ON_THEM: Final = re.compile(rf"\b(?:on|for|of|in)\s+(?:the\s+)?{REFS}$", _I)
+_EVERYTHING: Final = re.compile(r"\b(?:everything|all|overall|whole|everywhere)\b|整体|全部|所有|整个|都", _I)
+
+
+def narrows(clause: Clause, asks: list[list[Ask]]) -> bool:
+    """Hold the edit before to the clips of "only clip 2" or "只弄第二段", and say whether that was done."""
+    found = _ONLY_THEM.fullmatch(clause.text)
+    if found is None or not asks or not all(isinstance(ask, _NARROWED) for ask in asks[-1]):
+        return False
+    if any(getattr(ask, "refs", None) not in ((), _ALL, _WHOLE) for ask in asks[-1]):
+        return False
+    refs = clause.pointed()
+    asks[-1] = [replace(ask, refs=refs) for ask in asks[-1] if isinstance(ask, _NARROWED)]
+    return True
+
+
+def both_on(clause: Clause, found: list[Ask], clauses: Sequence[Clause], asks: list[list[Ask]]) -> None:
+    """Hold "brightness up" to the clips of "and contrast down on clip 2", too: one picture is spoken of."""
+    last = asks[-1] if asks else []
+    if not (len(last) == len(found) == 1 and isinstance(last[0], Adjust) and isinstance(found[0], Adjust)):
+        return
+    if found[0].refs and not last[0].refs and _ON_THEM.search(clause.text) and not _EVERYTHING.search(clauses[-1].text):
+        asks[-1] = [replace(last[0], refs=found[0].refs)]
+
+
+_NARROWED: Final = (SetSpeed, Adjust)
+
+
 def _without(ask: Ask, but: tuple[Ref, ...]) -> Ask:
     if not isinstance(ask, _SPARING) or (isinstance(ask, SetVolume) and ask.of == "music"):
         return ask

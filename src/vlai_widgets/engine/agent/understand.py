@@ -59,6 +59,8 @@ from vlai_widgets.engine.agent.sentence import REFS, TEXT, Clause, language_of, 
 from vlai_widgets.engine.agent.tidying import tidied
 from vlai_widgets.engine.agent.together import (
     both_of,
+    both_on,
+    narrows,
     part_of,
     quieted,
     ranked_out,
@@ -147,7 +149,7 @@ class _Reading:
             return
         if rest_goes(clause, self.clauses, self.asks) or spares(clause, self.asks):
             return
-        if quieted(clause, self.asks) or lasting(clause, self.asks):
+        if narrows(clause, self.asks) or quieted(clause, self.asks) or lasting(clause, self.asks):
             return
         clause = spoken_of(both_of(clause, self.clauses, self.asks), self.clauses, self.asks)
         if self.ranks_anew(clause, doubting=doubting):
@@ -213,6 +215,9 @@ class _Reading:
             found, left = unexplained(clause, found)
             if left:
                 self.missed.append(left)
+            if doubting and self.replaces(found):
+                self.clauses.pop()
+                self.asks.pop()
             self.add(clause, found)
         elif correction_in(clause)[0]:
             self.add(clause, [Unclear("of_what")])
@@ -225,6 +230,7 @@ class _Reading:
     def add(self, clause: Clause, found: list[Ask]) -> None:
         """Keep what a clause asks for, held to what it names."""
         found = held_back(clause, found)
+        both_on(clause, found, self.clauses, self.asks)
         if (
             self.asks
             and self.asks[-1] in ([WHICH], [Unclear("which_file")])
@@ -234,6 +240,12 @@ class _Reading:
             return  # the same clip, which is asked for already
         self.clauses.append(clause)
         self.asks.append(found)
+
+    def replaces(self, found: list[Ask]) -> bool:
+        """Whether a wish after "no" is the same as the one before it, for another clip or with another value."""
+        last = self.asks[-1] if self.asks else []
+        same = len(last) == len(found) == 1 and type(last[0]) is type(found[0])
+        return same and not isinstance(found[0], Unclear | Nothing | CanNot | Undo)
 
     def begin_anew(self) -> None:
         """Forget "scrap all that" beside "back to the first version": it says the same."""
@@ -275,7 +287,13 @@ class _Reading:
         if self.clauses and CANCELS.fullmatch(clause.text):
             self.asks[-1] = [Nothing()]
             return True
-        self.denied = bool(re.fullmatch(r"(?:(?:actually|wait|oh|hmm)\s*)*(?:no+|nope)|不对|错了|不是", clause.text))
+        self.denied = bool(
+            re.fullmatch(
+                r"(?:(?:actually|wait|oh|hmm)\s*)*(?:no+|nope)|(?:哦|噢|啊|呃|嗯"
+                r"|哎)*\s*(?:不对|[说搞写弄]?错了|不是)",
+                clause.text,
+            )
+        )
         self.correcting = bool(TAKES_BACK.fullmatch(clause.text))
         return self.correcting
 

@@ -190,7 +190,75 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             (r"\bcompare (?:the )?(?:best|winner|top|strongest)(?: (?:clip|video|one))? (?:with|to|and|against|vs\.?)"
             r" (?:the )?(?:worst|loser|weakest|bottom|last)(?: (?:clip|video"
             r"|one))?"), "compare the winner and the loser"),
+        (
+            (r"\b(?:i |we )?(?:need|want|would like|'d like) (?:the |my |these |all )*(?:clips|videos|them) (?:to be )?"
+            r"(?=ranked|scored|sorted by|compared)"), ""),
+        (r"\bby how (?:well|much) (?:they|it|each one|each) (?:convert|sell)s?\b", "by conversion"),
+        ((r"\bby how (?:well|much) (?:they|it|each one|each) (?:hook|engage|hold attention"
+        r"|grab attention)s?\b"), "by attention"),
+        ((r"\b(?:show me )?(?:only |just )(?:show me )?the (?:top performers?|best performers?|winner)(?=\s*(?:$"
+        r"|[,.;!]))"), "show me the top 1"),
+        (r"\bwhat are (?:the )?(two|three|four|five|\d) best (hooks?|audio|pace|paced|opening)s?\b", r"top \1 by \2"),
+        ((r"\b(?:what|how) (?:would|could|can|might|should) (?:i |we )?(?:improve|fix|help|lift) (?=the\b|clip|video"
+        r"|[\ue100-\uefff])"), "explain "),
+        (r"\bmusic (?:off|silent|muted) (?=(?:while|when|whenever|during|under) )", "duck the music "),
+        ((r"\bmake (?:the )?(?:speech|voices?|dialog(?:ue)?) (?:clearer|more audible|stand out"
+        r"|easier to hear) (?:over|above) (?:the )?(?:music|bgm)\b"),
+            "duck the music under speech"),
+        ((r"\b(?:let|have|make) ((?:the )?clip \d+|[\ue100-\uefff]|the \w+ clip) (?:run|play"
+        r"|go) from\b"), r"trim \1 from"),
+        (r"\bswip(?:e|ing)\b", "slide transition"),
+        (r"\b(?:no|without) (?:any |other )?effects\b", "nothing else"),
+        (r"\bwhat (?:did|have) you (?:change|changed|do|done)(?: so far)?\b", "show the timeline"),
+        (r"\bat (?:the )?(\d+(?:\.\d+)?)[- ]?(?:second|sec|s) (?:mark|point)\b", r"at \1 seconds"),
+        (
+            (r"\b(crossfade|fade|dissolve|wipe|slide|zoom|transitions?)( (?:everywhere|between (?:all|every)\b[^,;]*?))"
+            r" (?:but|except)(?: not)? (?:for )?between ([^,;]+)"), r"\1\2; no transition between \3"),
+        ((r"(?:, | )(?:not|instead of|rather than) (?:square|vertical|horizontal|portrait|landscape"
+        r"|\d{1,2}:\d{1,2})(?=\s*(?:$|[,.;!]))"), ""),
+        (
+            (r"\b(?:make|cut|trim|shorten) ((?:the )?clip \d+|[\ue100-\uefff]|the \w+ clip) (?:to )?half (?:as long"
+            r"|(?:of )?its"
+            r" (?:length|duration))"), r"shorten \1 by half"),
+        ((r"\b(dramatic|epic|calm|cinematic|orchestral|film|musical|upbeat|soft|gentle|moody"
+        r"|tense) score\b"), r"\1 music"),
         # --- Chinese
+        (r"[,，]\s*快(?:来|点)(?:吧)?(?=\s*(?:$|[,，。!！]))", ""),
+        (r"(?:把|将)?\s*([\ue100-\uefff]|第.个|最后一[个条])\s*排除掉?", r"排除\1"),
+        (r"(?:哦|噢|啊|呃|哎)+\s*(?=不是\s*[,，])", ""),
+        ((r"哪[个条段](?:视频|片段)?(?:的)?(?:画面|画质)?最清[楚晰]|(?:画面"
+        r"|画质)最清[楚晰]的?是哪[个条段]"), "按清晰度排名"),
+        (
+            (r"(?<![按照以用据\w])(开头|开场|节奏|清晰度|画质|音频|声音|音质|视觉|适配度)(?:质量)?(?:来|去)?(排名|排行|排序)(?!第)"),
+            r"按\1\2"),
+        ((r"(?:光|单|只)看(开头|开场|节奏|清晰度|画质|音频|声音|音质|视觉|画面|适配度)(?:质量"
+        r"|这一?项)?(?:的话)?(?=[,，])"), r"按\1排名"),
+        (r"(?:重新)?(?:排序|排)一?下?(?:一下)?名次", "重新排名"),
+        (
+            (r"(hook|pace|clarity|appeal|audio|fit|开头|节奏|清晰度|画质|音频|声音|适配度)\s*(?:这|那)?(?:一?项|个?维度|方面)?(?:上|里)?谁"
+            r"(?:最差|垫底|最后|倒数第一|最低)"), r"按 \1 排名最差"),
+        ((r"(?:比较|更|主要|重点)?(?:看重|在乎)((?:成交|下单)?(?:转化|注意力|互动|完播|节奏|清晰度|声音"
+        r"|开头)率?)"), r"按\1排名"),
+        (r"取(?:(?:排名|得分)(?:最高|第一)|最高|最好)的?一?[条个段](?:视频)?", "只要第一名"),
+        (r"排名[后完](?:再)?(?=解释|告诉|说说|说明)", "排名，"),
+        (r"\s\+\s*(?=[\u4e00-\u9fff])", "，"),
+        ((r"(\d+(?:\.\d+)?)\s*秒\s*(?:进|入|出现)\s*[,，]?\s*(?:到|第)?(\d+(?:\.\d+)?)\s*秒\s*(?:出|退"
+        r"|消失)"), r"\1秒到\2秒"),
+        (r"(?:背景乐|背景音)(?=(?:换|改|用))", "背景音乐"),
+        (r"[,，]\s*从(?:时间线|时间轴)上?(?:移走|拿走|去掉|撤下|拿掉|移除)(?:吧|了)?(?=\s*(?:$|[,，。]))", ""),
+        ((r"(?:这|那)?(?:几条|几个|些|所有|全部)?(?:视频|片段)?(?:加起来)?一共(?:有)?多(?:长"
+        r"|少秒)(?:时间)?"), "整个视频多长"),
+        (r"(?:别的|其他|其它)(?:维度|指标|方面|项)?(?:都|就)?(?:不用|不必|别|不要)(?:看|管|算|考虑)了?", "别改"),
+        ((r"(?:把|将)?最(?:差|弱|后一名)的(?:那?[个条段])?(?:视频|片段)?(?=(?:给)?(?:删|去掉|静音|移|不要"
+        r"|拿掉))"), "把最后一名"),
+        (r"(?:把|将)?最好的(?:那?[个条段])?(?:视频|片段)?(?=(?:给)?(?:复制|静音|移|放到))", "把第一名"),
+        (
+            (r"(?:取消|关闭|关掉|去掉|停用|不用|不要)(?:掉)?(?:自动)?(?:压低|降低|调低)(?:背景)?(?:的)?(?:音乐|配乐|bgm)?(?=\s*(?:$|[,，。]|了|吧))"
+            r"|(?:取消|关闭|关掉|停用)(?:音乐|bgm)?(?:自动)?(?:闪避|避让)"), "不要闪避"),
+        (
+            (r"(?:用|按|拿|以)\s*((?:abcd|cqs(?:[- ]?like)?))\s*(?:框架|标准|方案|方法|模型|体系)?(?:来|去)?\s*(?:评"
+            r"|打分|评估|评价"
+            r"|看|测|跑)(?:一评|一?下|一?遍|看|个分)?"), r"按 \1 排名"),
         (
             (r"(对比|比较)(?:一下)?(?:排?第一(?:名)?|最好)的?(?:那?[个条段](?:视频)?)?(?:和|跟|与)(?:最差|最后|垫底|倒数第一)(?:一?名)?"
             r"的?(?:那?[个条段](?:视频)?)?"), r"\1第一名和最后一名"),
@@ -244,12 +312,13 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (r"啥", "什么"), (r"咋(?:样)?", "怎么"), (r"俩", "两个"), (r"仨", "三个"), (r"头一个|首个", "第一个"),
         (r"(?<![开片])头(?=[一二两三四五六七八九十半\d])", "前"),
         (r"最(?:烂|拉胯|次|弱|垃圾)", "最差"), (r"最(?:牛|棒|强|优秀|厉害|火)", "最好"),
-        (r"(?:砍|掐|抠|剔|弄|撤|扔|踢|拿|丢|干|清|除|删|去|剪|切|裁)掉了?", _taken_away),
+        (r"(?<!排)(?:砍|掐|抠|剔|弄|撤|扔|踢|拿|丢|干|清|除|删|去|剪|切|裁|挖)掉了?", _taken_away),
         ((
             r"(?<=[\u4e00-\u9fff\ue100-\uefff])(?:去了|撤了|扔了|拿走|丢了|踢了|给?去掉了"
             r"|撤下来|拿下来|取消掉)(?=[吧呗啦]?\s*(?:[,，。!！]|$))"), "去掉"),
         (r"(?:搞|弄|整|做|变|转|调整?)(?:成|为)", "改成"),
-        (r"(?:搞|弄|整)(?=[个点首段一]\S|[一个]*(?:标题|字幕|音乐|bgm))(?<!整个)", "加"),
+        ((r"(?:搞|弄|整(?!个(?:视频|片|短片|成片|时间线|画面|项目|reel)))(?=[个点首段一]\S|[一个]*(?:标题|字幕|音乐"
+        r"|bgm))"), "加"),
         (r"来(?:个|一个|首|一首|段|一段)(?=\S)", "加个"),
         (
             (r"(?<![为怎凭])(?<!什么)(?<!为何)(?:挪|搬|拉|拖|排|调换?|提|弄|搁|摆)(?:到|在|至)"
