@@ -101,7 +101,7 @@ def _read(clause: Clause) -> list[Ask]:  # a clause is looked at several times: 
 
 _EXCEPT: Final = re.compile(
     rf"(?:\bexcept(?: for)?|\bbut not|\bapart from|\bother than|\bbesides|\baside from|\bexcluding|\bsave for"
-    rf"|\bnot including|(?<![删去移清])除了?|不包括|不含)"
+    rf"|\bnot including|(?<![删去移清排剔])除了?|不包括|不含)"
     rf"\s*(?:the\s+)?(?P<refs>{REFS})",
     re.IGNORECASE,
 )
