@@ -68,6 +68,7 @@ def arranged(sentence: Clause) -> Clause:
     text = _IN_TURN.sub(lambda at: f"order: {', '.join(re.findall(REF, at.group()))}", text)
     text = _ZH_IN_TURN.sub(lambda at: f"顺序改成{'、'.join(re.findall(REF, at.group()))}", text)
     text = _ZH_OPENS.sub(r"开头放\g<clip>", text)
+    text = _ZH_FOLLOWS.sub(r"\g<next>放到\g<one>后面", text)
     text = _ZH_AGAINST.sub(lambda at: f"对比{'和'.join(re.findall(REF, at.group()))}", text)
     text = _EITHER_BETTER.sub(lambda at: f"compare {' and '.join(re.findall(REF, at.group()))}", text)
     text = _ANOTHER.sub(r"\g<style>\g<rest>; add a \g<style> \g<text>", text)
@@ -100,6 +101,10 @@ _ZH_IN_TURN: Final = re.compile(
     rf"\s*{REF})+(?=\s*(?:$|[,，。;；!！]))"
 )
 _ZH_OPENS: Final = re.compile(rf"先(?:放|播|来|上)\s*(?P<clip>{REF})(?=\s*[,，]\s*(?:最后|结尾|末尾))")
+_ZH_FOLLOWS: Final = re.compile(
+    rf"(?P<one>{REF})\s*(?:后面|之后|后)\s*(?:直接|就|再)?(?:接|跟)(?:上"
+    rf"|着)?\s*(?P<next>{REF})"
+)
 _ZH_AGAINST: Final = re.compile(rf"{REF}\s*(?:跟|和|与)\s*{REF}\s*(?:相)?比\s*[,，]?\s*(?:哪|谁)[^,，。?？]*")
 _EITHER_BETTER: Final = re.compile(
     r"\b(?:which|who)(?:\s+(?:one|clip|video))?\s+(?:of the two\s+)?(?:is|was|does|did|do|has|scores?|performs?|works?)"

@@ -100,7 +100,7 @@ def read_text(clause: Clause) -> list[Ask]:  # noqa: PLR0911  one return a kind 
         return _texts_at_large(clause)
     if GONE.search(text) and not quotes and styles and (until := span_of(text)[0]):
         end = until.end if until.end is not None else until.start if until.start is not None else until.length
-        return [StyleText(styles=styles, span=Span(end=end))]
+        return [StyleText(styles=styles, span=Span(end=end), on=_over(clause))]
     if GONE.search(text) and re.search(r"\b(?:sooner|earlier|later|early)\b|早一?点|晚一?点|快一?点", text):
         return [Unclear("which_style")]
     if GONE.search(text) and not quotes and not _TOO.search(text):

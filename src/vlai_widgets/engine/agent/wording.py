@@ -222,7 +222,41 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             r" (?:length|duration))"), r"shorten \1 by half"),
         ((r"\b(dramatic|epic|calm|cinematic|orchestral|film|musical|upbeat|soft|gentle|moody"
         r"|tense) score\b"), r"\1 music"),
+        (r"\bleave out (?=[^,;]{1,40}? and rank\b)", "rank without "),
+        ((r"(?<=rank without )([^,;]{1,40}?) and rank (?:the )?(?:rest|others|remaining (?:clips|ones)"
+        r"|everything else)\b"), r"\1"),
+        (
+            (r"\bwhat(?: are| is|'s) (?:the )?(?:strengths?|weaknesses|weakness|strong points?|weak points?"
+            r"|problems?|issues?)"
+            r" (?:of|with|in|about) "), "explain "),
+        (
+            (r"\b(?:remove|delete|drop) (?:all (?:the |of the )?(?:clips|videos)|everything|all) (?:except|but"
+            r"|other than|apart from)"
+            r" (?:for )?(?:the )?(top|best) (two|three|four|\d)(?: (?:clips|videos"
+            r"|ones))?"), r"keep only the \1 \2 clips"),
+        (r"\breset (?:all|every) (?:the |my |our )?(?:changes?|edits?)\b", "undo everything"),
+        (
+            (r"\b(?:make|create|build|give me|do)(?: me)? (?:an? |the )?(?:reel|video|short|film|cut"
+            r"|compilation) (?:of|from|with|out of)"
+            r" (?:the |my )?(two|three|four|\d) best(?: (?:clips|videos|ones))?"), r"rank the top \1"),
+        (r"(?<=rank the top two)( with an? )|(?<=rank the top three)( with an? )", ", add a "),
+        (r"\b(?:isn't|is no longer|aren't) needed\b", "is not needed"),
+        (r"^back (one|two|three|four|\d+) steps?\b", r"go back \1 steps"),
+        (r"\b(?:one|once) more undo\b|\banother undo\b", "undo"),
+        (r"^(?:the )?(?:top|best|winning) (?:clip|video|one) only\b", "show me the top 1"),
+        (r"^who(?:'s| is| came| comes) (?:in )?(?:second|third|next)(?: place)?\b(?=\s*\??\s*$)", "rank them"),
+        ((r"\b(?:the )?original (?:audio|sound)s? off\b|\bturn (?:the )?original (?:audio"
+        r"|sound)s? off\b"), "mute all clips"),
+        ((r"\b(?:the )?(?:first|opening) (?:clip|video|clips) (?:should|must|has to|needs to|to) be ([\ue100-\uefff]"
+        r"|(?:the )?(?:clip|video) \d+)"), r"move \1 to the start"),
+        ((r"\b(?:the )?(?:last|final|closing) (?:clip|video) (?:should|must|has to|needs to|to) be ([\ue100-\uefff]"
+        r"|(?:the )?(?:clip|video) \d+)"), r"move \1 to the end"),
+        ((r"\b(?:swap|replace|exchange) (?:the |my )?(title|caption|subtitle|headline)(?: text)? (?:for|with"
+        r"|by) (?=[\ue000-\ue0ff])"), r"change the \1 to "),
+        (r"\bmake ((?:the )?[\ue100-\uefff]|the jingle) play (?:quietly|softly)\b", r"add \1 as music at 20%"),
         # --- Chinese
+        (r"(?:把|将)?\s*(?:第)?([一二三四五六\d])(?:[个条段])?(?:和|跟|与|、)(?:第)?([一二三四五六\d])(?:[个条段])?的?(?:顺序|位置|次序)(?:对)?(?:换|调|交换|互换)(?:一?下|过来)?",
+            r"第\1个和第\2个对调"),
         (r"[,，]\s*快(?:来|点)(?:吧)?(?=\s*(?:$|[,，。!！]))", ""),
         (r"(?:把|将)?\s*([\ue100-\uefff]|第.个|最后一[个条])\s*排除掉?", r"排除\1"),
         (r"(?:哦|噢|啊|呃|哎)+\s*(?=不是\s*[,，])", ""),
