@@ -361,6 +361,29 @@ def meant(found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequ
     return [_about(ask, refs) if isinstance(ask, _WITH_REFS) and ask.refs in ((), WHOLE, ALL) else ask for ask in found]
 
 
+_BUT: Final = re.compile(r"除|(?:except|apart|other than|besides|aside)\b", re.IGNORECASE)
+
+
+def is_about(before: Clause, clause: Clause, alone: Sequence[Ask], joint: Sequence[Ask]) -> bool:
+    """Whether a clause that could stand alone goes on from the one before, which was not understood by itself."""
+    if clause.pointed() or not before.pointed() or _BUT.match(before.text):
+        return True
+    return type(alone[0]) is type(joint[0]) and not _EVERYTHING.search(clause.text)
+
+
+def held_to(lost: tuple[Ref, ...], clause: Clause, found: list[Ask]) -> list[Ask]:
+    """Let an edit that names nothing be about the clips of the clause before, though that was not understood.
+
+    "Frobnicate clip 3, then speed 1.2x" must not speed up every clip.
+    """
+    one = lost and not any(ref.kind in {"all", "whole"} for ref in lost)
+    if not one or clause.pointed() or _EVERYTHING.search(clause.text) or not isinstance(found[0], _WITH_REFS):
+        return found
+    return [
+        _about(ask, lost) if isinstance(ask, _WITH_REFS) and ask.refs in ((), WHOLE, ALL) else ask for ask in found
+    ]
+
+
 _HEADED: Final = re.compile(rf"{REFS}\s*[:：]")
 
 

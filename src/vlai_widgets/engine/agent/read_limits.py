@@ -23,7 +23,7 @@ _NOT: Final = re.compile(
     rf"|even\s+){{0,3}}{_DOING}\w*)"
     "|(?:别|(?<!要)不要|不用|勿|请勿|无需|无须|不必|不想|不能|先不|暂不|不需要|不许|不可以|千万别|没必要"
     "|不准)(?:再|去|把|将|给|对|动|随便|急着)*(?:.{0,12}?)(?:删|移除|去掉|剪|裁|分割|切|静音|改|动|移"
-    "|调|加速|减速|放慢|慢放|变[快慢亮暗]|[亮暗快慢]一?[点些]|复制|撤销|重做|换|恢复|重来|排名|导出|替换)",
+    "|调|降低|减小|提高|加大|加速|减速|放慢|慢放|变[快慢亮暗]|[亮暗快慢]一?[点些]|复制|撤销|重做|换|恢复|重来|排名|导出|替换)",
     _I,
 )
 _SHOW_NOT: Final = re.compile(
@@ -54,6 +54,7 @@ _QUESTION: Final = re.compile(
 _STORY: Final = re.compile(
     (
         r"^(?:i|we|he|she|they|you|someone)\s+(?:had|have|has) to\b(?!.*[\ue100-\uefff])"
+        r"|^that'?s\s+(?:what|how|why|where)\b|^that'?s\s+the\s+[\w ]{2,24}?\s+(?:i|we|they|he|she|you)\b"
         r"|^(?:the |my |our )?(?:client|boss|team|customer|manager|ceo|cmo|agency|marketing team"
         r"|director)s?\s+(?:\w+ly\s+)?(?:cut|said|told|asked|moved|pulled|killed"
         r"|dropped|removed|deleted|left|called|had|was|were|is|are|loved|liked"

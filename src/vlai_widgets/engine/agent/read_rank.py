@@ -125,7 +125,7 @@ _DIMENSIONS: Final = {
     ),
     "audio": re.compile(r"\baudio\b|\bsounds?\b|\bloudness\b|声音|音频|音效|音质", _I),
     "fit": re.compile(
-        r"\bfit(?:s|ness)?\b|\bplatforms?\b|\bdeliver(?:y|ables?)\b|\bspecs?\b|\bformats?\b|格式|交付|投放规格|适配|平台|契合",
+        r"\bfit(?:s|ness)?\b|\bplatforms?\b|\bdeliver(?:y|ables?)\b|\bspecs?\b|\bformats?\b|格式|交付|投放规格|适配|平台|契合|匹配",
         _I,
     ),
 }

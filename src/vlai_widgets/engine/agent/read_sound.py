@@ -271,7 +271,8 @@ def _music(clause: Clause, text: str) -> list[Ask]:  # noqa: PLR0911, PLR0912  o
         and duck is None
     ):
         return []
-    return [AddMusic(mood=mood, ref=refs[0] if refs else None, volume=_level(text), duck=duck, span=span)]
+    level = 0.2 if refs and _LOW.search(text) and percent(text) is None else _level(text)
+    return [AddMusic(mood=mood, ref=refs[0] if refs else None, volume=level, duck=duck, span=span)]
 
 
 _NOT_A_LENGTH: Final = re.compile(rf"{NUMBER}\s*(?:%|percent\b)|百分之\s*{NUMBER}|{NUMBER}\s*(?:db|分贝)", _I)

@@ -95,6 +95,8 @@ def tidied(asks: list[Ask]) -> list[Ask]:  # noqa: PLR0912, PLR0915  one branch 
         elif isinstance(ask, Unclear) and ask.question == "not_a_request" and made:
             continue
         elif ask not in made or not isinstance(ask, SetTransition | Nothing | CanNot | Unclear):
+            if last == Unclear("of_what") and not isinstance(ask, Nothing | CanNot | Unclear):
+                made.pop()  # "clip 2, make it louder": what follows says it
             made.append(ask)
     wishes: list[Ask] = [ask for ask in made if not isinstance(ask, Nothing)]
     wishes = [ask for ask in wishes if ask != Unclear("not_a_request")] or wishes

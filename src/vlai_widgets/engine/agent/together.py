@@ -142,7 +142,7 @@ _SPARING: Final = (Trim, CutOut, Split, SetSpeed, Adjust, SetVolume, Duplicate, 
 
 
 _ONLY_THEM: Final = re.compile(
-    rf"(?:只|就|仅)(?:给|对|针对|弄|改|调|动|管|要)?\s*(?P<zh>{REFS})(?:就行|就好|即可)?"
+    rf"(?:只|就|仅)(?:给|对|针对|弄|改|调|动)?\s*(?P<zh>{REFS})(?:就行|就好|即可)?"
     rf"|(?:only|just)\s+(?:for\s+|on\s+|to\s+)?(?:the\s+)?(?P<en>{REFS})",
     _I,
 )

@@ -21,6 +21,7 @@ from vlai_widgets.engine.agent.asks import (
     Nothing,
     Order,
     Rank,
+    Ref,
     Remove,
     Restart,
     SetTransition,
@@ -34,6 +35,8 @@ from vlai_widgets.engine.agent.context import (
     as_level,
     belongs,
     goes_on,
+    held_to,
+    is_about,
     is_about_sound,
     is_open,
     is_place_of,
@@ -112,8 +115,8 @@ def understand(text: str, clips: Sequence[tuple[str, str]] = ()) -> Understood:
         (SetCanvas(aspect='9:16', short_px=None, size=None), \
 SetVolume(volume=0.0, relative=False, of='clips', refs=(Ref(kind='nth', n=2, clip_ids=(), but=()),)))
     """
-    reading = _Reading()
     sentence = arranged(ready(text[:LONGEST], clips))
+    reading = _Reading(adds=bool(_ALSO.search(sentence.text)))
     clauses = clauses_of(sentence)
     for whole in clauses[:MOST_CLAUSES]:
         for clause in _spaced(whole):
@@ -140,6 +143,10 @@ class _Reading:
     correcting: bool = False
     closed: bool = False
     denied: bool = False
+    lost: tuple[Ref, ...] = ()
+    """The clips of the clause just before, where that was not understood: what follows is about them, not about all."""
+    adds: bool = False
+    """Whether the message says "also" or "too": then what follows a "sorry" may well be one more wish."""
 
     def take(self, clause: Clause) -> None:  # noqa: PLR0911, PLR0912, PLR0915  one return a kind of sentence
         """Understand one more clause."""
@@ -212,6 +219,8 @@ class _Reading:
             return  # how loud what is not there shall be
         if found:
             found = meant(found, clause, [ask for each in self.asks for ask in each], self.clauses)
+            found = held_to(self.lost, clause, found)
+            self.lost = ()
             found, left = unexplained(clause, found)
             if left:
                 self.missed.append(left)
@@ -225,6 +234,7 @@ class _Reading:
             self.add(clause, vague)
         elif not NO_CONTENT.fullmatch(clause.text):
             self.missed.append(shown(clause))
+            self.lost = clause.pointed()
             self.waiting = clause if not self.clauses and not _CUTS.search(clause.text) else None
 
     def add(self, clause: Clause, found: list[Ask]) -> None:
@@ -244,8 +254,10 @@ class _Reading:
     def replaces(self, found: list[Ask]) -> bool:
         """Whether a wish after "no" is the same as the one before it, for another clip or with another value."""
         last = self.asks[-1] if self.asks else []
-        same = len(last) == len(found) == 1 and type(last[0]) is type(found[0])
-        return same and not isinstance(found[0], Unclear | Nothing | CanNot | Undo)
+        if self.adds or len(last) != 1 or len(found) != 1 or type(last[0]) is not type(found[0]):
+            return False
+        alike = all(getattr(last[0], name, None) == getattr(found[0], name, None) for name in ("style", "of"))
+        return alike and not isinstance(found[0], Unclear | Nothing | CanNot | Undo)
 
     def begin_anew(self) -> None:
         """Forget "scrap all that" beside "back to the first version": it says the same."""
@@ -344,6 +356,8 @@ class _Reading:
         if self.waiting is not None:
             whole = joined(self.waiting, clause)
             found, alone = read(whole), read(clause)
+            if alone and not is_open(alone) and found and not is_about(self.waiting, clause, alone, found):
+                return False  # a wish of its own, which words that nobody understood only stand before
             if found and alone != [Nothing()] and (found != alone or not _ACTS.search(self.waiting.text)):
                 self.missed.pop()
                 self.waiting = None
@@ -377,6 +391,7 @@ class _Reading:
         return held_back(whole, meant(found, whole, before, self.clauses[:-1])) if found else found
 
 
+_ALSO: Final = re.compile(r"\b(?:also|too|as well|another)\b|也|还(?!是|原)|另外", re.IGNORECASE)
 _MUSIC: Final = re.compile(r"(?:the |my )?(?:music|bgm|song|soundtrack)|(?:背景)?音乐", re.IGNORECASE)
 """What was to be louder or quieter, named after a comma: "bit quieter, the music"."""
 _NO_SUCH: Final = re.compile(

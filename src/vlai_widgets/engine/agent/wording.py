@@ -28,6 +28,10 @@ def _both_ends(found: re.Match[str]) -> str:
     return f"{found.group(1) or '1'} seconds off both ends"
 
 
+def _best_of(found: re.Match[str]) -> str:
+    return f"rank the top {found.group(1)}{', add ' if found.group('more') else ''}"
+
+
 _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = tuple(
     (re.compile(pattern, _I), words)
     for pattern, words in (
@@ -177,7 +181,7 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             r"(?: (?:of|with|for|from) (?:all )?(?:of )?(?:the |my |our |these )?(?:clips|videos|them))?"
             r"(?=\s*(?:$|[,.;!]|and\b|with\b))"), "rank them as a countdown"),
         (r"\bcancel (?=(?:the |my )?(?:last|previous|latest)\b)", "undo "),
-        (r"\b((?:clip|video) \d+|[\ue100-\uefff]) (?:with no|without(?: any)?|no) (?:sound|audio)\b", r"mute \1"),
+        (r"(?:^|(?<=[,;] ))((?:clip|video) \d+|[\ue100-\uefff]) (?:with no|without(?: any)?|no) (?:sound|audio)\b", r"mute \1"),
         ((r"\b(?:only|just) (?:the )?(?:sound|audio) (?:of|from|on) (?=[\ue100-\uefff]|clip|video"
         r"|the)"), "mute all clips except "),
         (r"\bbroadcast (?:level|standard|loudness)\b", "-23 lufs"),
@@ -238,8 +242,7 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (
             (r"\b(?:make|create|build|give me|do)(?: me)? (?:an? |the )?(?:reel|video|short|film|cut"
             r"|compilation) (?:of|from|with|out of)"
-            r" (?:the |my )?(two|three|four|\d) best(?: (?:clips|videos|ones))?"), r"rank the top \1"),
-        (r"(?<=rank the top two)( with an? )|(?<=rank the top three)( with an? )", ", add a "),
+            r" (?:the |my )?(two|three|four|\d) best(?: (?:clips|videos|ones))?(?P<more> with (?:an? )?)?"), _best_of),
         (r"\b(?:isn't|is no longer|aren't) needed\b", "is not needed"),
         (r"^back (one|two|three|four|\d+) steps?\b", r"go back \1 steps"),
         (r"\b(?:one|once) more undo\b|\banother undo\b", "undo"),
@@ -253,7 +256,6 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         r"|(?:the )?(?:clip|video) \d+)"), r"move \1 to the end"),
         ((r"\b(?:swap|replace|exchange) (?:the |my )?(title|caption|subtitle|headline)(?: text)? (?:for|with"
         r"|by) (?=[\ue000-\ue0ff])"), r"change the \1 to "),
-        (r"\bmake ((?:the )?[\ue100-\uefff]|the jingle) play (?:quietly|softly)\b", r"add \1 as music at 20%"),
         (r"^equal weights\b", "rank by equal weights"),
         (r"\bhow (?:do|does) ([^,;.]{1,60}?) compare\b", r"compare \1"),
         ((r"\bhave (?:it|the music|the bgm) (?:dip|drop|duck|go down|get quieter) (?=(?:when|whenever|while|under"
@@ -266,21 +268,19 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (r"\bbin (?=(?:everything|all|the|clip|[\ue100-\uefff]))", "remove "),
         ((r"\b(?:loop|repeat|play) ((?:clip|video) \d+"
         r"|[\ue100-\uefff]) three times (?:in a row )?(?:in )?total\b"), r"duplicate \1 2 times"),
-        (r", that's what [^,;.]+", ""),
         # --- Chinese
         (r"(?:不参加|不参与|不参评)(?=\s*(?:$|[,，。]|排))", "不算"),
+        (r"(?:剪|trim\s*)到前(?=[\d一二两三四五六七八九十半])", "只保留前"),
         (r"(?<=其他)片子|(?<=其它)片子|(?<=其余)片子", "视频"),
         (r"(?:视频|片段)的(?:声音|原声)(?:全部|都|全)?(?:关掉|关了|去掉|不要)", "静音"),
-        ((r"[,，]\s*(?:倒序|分?最?低分?的?在前|分最低的在前)(?:[,，]\s*(?:倒序|分最低的在前|最低的在前))?(?=\s*(?:$"
+        ((r"(?<=排名|排序|评分|打分)\s*[,，]\s*(?:倒序|(?:分)?最低的在前)(?:[,，]\s*(?:倒序|(?:分)?最低的在前))?(?=\s*(?:$"
         r"|[,，。]))"), "从低到高"),
-        (r"匹配度", "适配度"),
         (r"淡入淡出(?:的)?衔接", "淡入淡出转场"),
         (r"所有(?:的)?(?:改动|修改|编辑)(?:都|全部?)?不要了\s*[,，]\s*(?=恢复|回到|还原)", ""),
         ((r"(音频|声音|节奏|开头|清晰度|画质|视觉|适配度|hook|pace|clarity|appeal|audio|fit)\s*(?:这个)?(?:维度|方面"
         r"|这项|上)?\s*谁(?:是)?(?:第一|最强|最好|最高)"), r"按 \1 排名"),
         (r"[,，]\s*剪了(?:再)?接上(?=\s*(?:$|[,，。]))", ""),
         (r"(?<=[\ue100-\uefff])\s*那[条个段](?:视频|片段)?(?=\s*(?:trim|cut|剪|speed|mute|静音|split|切|的))", " "),
-        (r"居底(?=\s*(?:$|[,，。]))", "放底部"),
         (r"整[条个段]片子", "整个视频"),
         (r"(?:把|将)?\s*(?:第)?([一二三四五六\d])(?:[个条段])?(?:和|跟|与|、)(?:第)?([一二三四五六\d])(?:[个条段])?的?(?:顺序|位置|次序)(?:对)?(?:换|调|交换|互换)(?:一?下|过来)?",
             r"第\1个和第\2个对调"),
@@ -300,13 +300,13 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             r"(?:最差|垫底|最后|倒数第一|最低)"), r"按 \1 排名最差"),
         ((r"(?:比较|更|主要|重点)?(?:看重|在乎)((?:成交|下单)?(?:转化|注意力|互动|完播|节奏|清晰度|声音"
         r"|开头)率?)"), r"按\1排名"),
-        (r"取(?:(?:排名|得分)(?:最高|第一)|最高|最好)的?一?[条个段](?:视频)?", "只要第一名"),
+        (r"取(?:(?:排名|得分)(?:最高|第一)|最高|最好)的?一?[条个段](?:视频)?", "只看前1名"),
         (r"排名[后完](?:再)?(?=解释|告诉|说说|说明)", "排名，"),
         (r"\s\+\s*(?=[\u4e00-\u9fff])", "，"),
         ((r"(\d+(?:\.\d+)?)\s*秒\s*(?:进|入|出现)\s*[,，]?\s*(?:到|第)?(\d+(?:\.\d+)?)\s*秒\s*(?:出|退"
         r"|消失)"), r"\1秒到\2秒"),
         (r"(?:背景乐|背景音)(?=(?:换|改|用))", "背景音乐"),
-        (r"[,，]\s*从(?:时间线|时间轴)上?(?:移走|拿走|去掉|撤下|拿掉|移除)(?:吧|了)?(?=\s*(?:$|[,，。]))", ""),
+        (r"(?<=不要了)\s*[,，]\s*从(?:时间线|时间轴)上?(?:移走|拿走|去掉|撤下|拿掉|移除)(?:吧|了)?(?=\s*(?:$|[,，。]))", ""),
         ((r"(?:这|那)?(?:几条|几个|些|所有|全部)?(?:视频|片段)?(?:加起来)?一共(?:有)?多(?:长"
         r"|少秒)(?:时间)?"), "整个视频多长"),
         (r"(?:别的|其他|其它)(?:维度|指标|方面|项)?(?:都|就)?(?:不用|不必|别|不要)(?:看|管|算|考虑)了?", "别改"),
@@ -314,7 +314,7 @@ _SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         r"|拿掉))"), "把最后一名"),
         (r"(?:把|将)?最好的(?:那?[个条段])?(?:视频|片段)?(?=(?:给)?(?:复制|静音|移|放到))", "把第一名"),
         (
-            (r"(?:取消|关闭|关掉|去掉|停用|不用|不要)(?:掉)?(?:自动)?(?:压低|降低|调低)(?:背景)?(?:的)?(?:音乐|配乐|bgm)?(?=\s*(?:$|[,，。]|了|吧))"
+            (r"(?:取消|关闭|关掉|去掉|停用|不用|不要)(?:掉)?(?:自动(?:压低|降低|调低)|压低)(?:背景)?(?:的)?(?:音乐|配乐|bgm)?(?=\s*(?:$|[,，。]|了|吧))"
             r"|(?:取消|关闭|关掉|停用)(?:音乐|bgm)?(?:自动)?(?:闪避|避让)"), "不要闪避"),
         (
             (r"(?:用|按|拿|以)\s*((?:abcd|cqs(?:[- ]?like)?))\s*(?:框架|标准|方案|方法|模型|体系)?(?:来|去)?\s*(?:评"
