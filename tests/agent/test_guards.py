@@ -11,6 +11,8 @@ from vlai_widgets.engine.agent.asks import (
     EDITS,
     AddText,
     CanNot,
+    Nothing,
+    Order,
     Rank,
     Ref,
     SetSpeed,
@@ -239,3 +241,34 @@ def test_a_courtesy_is_no_condition(text: str) -> None:
 def test_a_quoted_word_does_not_share_things_out() -> None:
     asks = understand('title "respectively", mute clips 1 and 2', CLIPS).asks
     assert asks[1:] == (SetVolume(volume=0.0, refs=(*FIRST, *SECOND)),)
+
+
+@pytest.mark.parametrize("text", ["不要降低音乐", "不要调低背景音乐", "不要提高音量"])
+def test_what_shall_not_be_lowered_is_left_alone(text: str) -> None:
+    assert understand(text, CLIPS).asks == (Nothing(),)
+
+
+def test_an_edit_after_what_was_not_understood_is_of_the_clip_named_there_and_not_of_all() -> None:
+    found = understand("qwertz第二段，然后加速1.2倍", CLIPS)
+    assert [ask.refs for ask in found.asks] == [(Ref("nth", 2),)]
+    found = understand("clip 2 qwertz, mute the music", CLIPS)
+    assert (found.asks, found.missed) == ((SetVolume(volume=0.0, of="music"),), ("clip 2 qwertz",))
+
+
+def test_one_more_wish_after_sorry_replaces_nothing() -> None:
+    assert len(understand("mute clip 1, sorry, also mute clip 2", CLIPS).asks) == 2
+    assert len(understand("title 'A', wait, caption 'B'", CLIPS).asks) == 2
+    assert [ask.refs for ask in understand("delete clip 1, no, delete clip 2", CLIPS).asks] == [(Ref("nth", 2),)]
+
+
+def test_a_clip_that_is_to_be_quiet_is_no_music() -> None:
+    assert not understand("make summer sale play quietly", CLIPS).asks
+
+
+def test_a_reversed_order_is_a_countdown_only_in_a_ranking() -> None:
+    assert understand("把第二段静音，倒序", CLIPS).asks[-1] == Order(how="reverse")
+    assert understand("按清晰度排名，倒序", CLIPS).asks == (Rank(dimension="clarity", order="countdown"),)
+
+
+def test_what_is_to_leave_the_timeline_is_not_lost_in_silence() -> None:
+    assert understand("把第二段静音，从时间线上移走", CLIPS).missed

@@ -41,7 +41,7 @@ from vlai_widgets.engine.agent.read_pieces import WHOLE
 from vlai_widgets.engine.agent.reading import ALL, TAKEN, read
 from vlai_widgets.engine.agent.sentence import REF, REFS, TEXT, Clause, language_of
 
-_WITH_REFS = (Trim, CutOut, Split, Move, SetSpeed, Duplicate, Remove, Insert, Adjust, SetVolume)
+WITH_REFS = (Trim, CutOut, Split, Move, SetSpeed, Duplicate, Remove, Insert, Adjust, SetVolume)
 _AT_AN_END: Final = re.compile(
     r"(?:and\s+)?(?:the\s+)?(?:first|last|start|end|beginning)\b|(?:开头|结尾|头|尾|末尾|最后|前面?|后面?)",
     re.IGNORECASE,
@@ -63,7 +63,7 @@ _REST: Final = re.compile(
     r"|(?:其他|其它|其余|剩下|剩余|别的)的?(?:视频|片段|素材|几个|两个|三个)?(?:全部|都)?",
     re.IGNORECASE,
 )
-_EVERYTHING: Final = re.compile(
+EVERYTHING: Final = re.compile(
     r"\b(?:everything|all|overall|master|total|whole|entire|clips?|videos?)\b|整体|总音量|全部|所有|整个|视频|片段",
     re.IGNORECASE,
 )
@@ -216,16 +216,16 @@ def piece_of(clause: Clause, asked: Sequence[Ask]) -> Clause:
 def with_those(clause: Clause, before: Clause, asked: Sequence[Ask]) -> list[Ask]:
     """Read a clause that needs something to do it to with what the clause before was about."""
     if clause.pointed() or not any(
-        isinstance(ask, _WITH_REFS) and ask.refs and not isinstance(ask, Remove) for ask in asked
+        isinstance(ask, WITH_REFS) and ask.refs and not isinstance(ask, Remove) for ask in asked
     ):
         return []
-    refs = next(ask.refs for ask in asked if isinstance(ask, _WITH_REFS))
+    refs = next(ask.refs for ask in asked if isinstance(ask, WITH_REFS))
     if any(ref.kind in {"all", "whole"} for ref in refs) and not (refs == ALL and _AT_AN_END.match(clause.text)):
         return []
     sign, made = clause.pointing(refs, "")
     spoken = _PRONOUN.sub(sign, clause.text)
     for words in (spoken,) if spoken != clause.text else (f"{sign} {clause.text}", f"{clause.text} {sign}"):
-        if (found := read(made.with_text(words))) and not is_open(found) and isinstance(found[0], _WITH_REFS):
+        if (found := read(made.with_text(words))) and not is_open(found) and isinstance(found[0], WITH_REFS):
             return found
     return []
 
@@ -299,7 +299,7 @@ def swallows(clause: Clause, asked: Sequence[Ask], more: Sequence[Ask]) -> bool:
         rf"(?:(?:and|also|too|也|还有|和)\s*)*{REFS}(?:\s*(?:too|also|as well|也|都))*", clause.text
     ):
         return False
-    return [type(ask) for ask in asked] == [type(ask) for ask in more] and isinstance(more[0], _WITH_REFS)
+    return [type(ask) for ask in asked] == [type(ask) for ask in more] and isinstance(more[0], WITH_REFS)
 
 
 _TONED: Final = re.compile(r"turn (?:it|that|this) (?:down|up)(?: (?:a (?:bit|little|touch)|slightly))?", re.IGNORECASE)
@@ -320,11 +320,11 @@ def meant(found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequ
     """Let "it" in a later clause, and a second wish for the picture, be about what the clause before was about."""
     last = before[-1] if before else None
     if isinstance(found[0], AddText) and not found[0].on and _OVER_IT.search(clause.text):
-        refs = next((ask.refs for ask in reversed(before) if isinstance(ask, _WITH_REFS) and ask.refs), ())
+        refs = next((ask.refs for ask in reversed(before) if isinstance(ask, WITH_REFS) and ask.refs), ())
         if refs and not any(ref.kind in {"all", "whole"} for ref in refs):
             return [replace(found[0], on=refs), *found[1:]]
     if isinstance(found[0], SetTransition) and not found[0].refs and (side := _BESIDE_IT.search(clause.text)):
-        refs = next((ask.refs for ask in reversed(before) if isinstance(ask, _WITH_REFS) and ask.refs), ())
+        refs = next((ask.refs for ask in reversed(before) if isinstance(ask, WITH_REFS) and ask.refs), ())
         where = join_at(refs, after=re.search("after|behind|后", side.group(), re.IGNORECASE) is not None)
         return [replace(found[0], refs=where)] if where and WHOLE != refs != ALL else [Unclear("which_join")]
     if isinstance(last, Adjust) and _TONED.fullmatch(clause.text):
@@ -337,14 +337,14 @@ def meant(found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequ
         and found[0].of == "everything"
         and _is_about_music(last)
     ):
-        return [replace(found[0], of="music")] if found[0].volume and not _EVERYTHING.search(clause.text) else found
+        return [replace(found[0], of="music")] if found[0].volume and not EVERYTHING.search(clause.text) else found
     if found and clauses and not clause.pointed() and (refs := _it(found, clause, before, clauses)):
         return [
-            _about(ask, refs) if isinstance(ask, _WITH_REFS) and ask.refs in ((), WHOLE, ALL) else ask for ask in found
+            about(ask, refs) if isinstance(ask, WITH_REFS) and ask.refs in ((), WHOLE, ALL) else ask for ask in found
         ]
-    if last is None or isinstance(last, Remove) or clause.pointed() or not isinstance(found[0], _WITH_REFS):
+    if last is None or isinstance(last, Remove) or clause.pointed() or not isinstance(found[0], WITH_REFS):
         return found
-    told = [each for each in before if isinstance(each, _WITH_REFS) and each.refs and not isinstance(each, Remove)]
+    told = [each for each in before if isinstance(each, WITH_REFS) and each.refs and not isinstance(each, Remove)]
     if not told or any(ref.kind in {"all", "whole"} for ref in told[-1].refs):
         return found
     refs = told[-1].refs
@@ -358,30 +358,7 @@ def meant(found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequ
         )
     ):
         return found
-    return [_about(ask, refs) if isinstance(ask, _WITH_REFS) and ask.refs in ((), WHOLE, ALL) else ask for ask in found]
-
-
-_BUT: Final = re.compile(r"除|(?:except|apart|other than|besides|aside)\b", re.IGNORECASE)
-
-
-def is_about(before: Clause, clause: Clause, alone: Sequence[Ask], joint: Sequence[Ask]) -> bool:
-    """Whether a clause that could stand alone goes on from the one before, which was not understood by itself."""
-    if clause.pointed() or not before.pointed() or _BUT.match(before.text):
-        return True
-    return type(alone[0]) is type(joint[0]) and not _EVERYTHING.search(clause.text)
-
-
-def held_to(lost: tuple[Ref, ...], clause: Clause, found: list[Ask]) -> list[Ask]:
-    """Let an edit that names nothing be about the clips of the clause before, though that was not understood.
-
-    "Frobnicate clip 3, then speed 1.2x" must not speed up every clip.
-    """
-    one = lost and not any(ref.kind in {"all", "whole"} for ref in lost)
-    if not one or clause.pointed() or _EVERYTHING.search(clause.text) or not isinstance(found[0], _WITH_REFS):
-        return found
-    return [
-        _about(ask, lost) if isinstance(ask, _WITH_REFS) and ask.refs in ((), WHOLE, ALL) else ask for ask in found
-    ]
+    return [about(ask, refs) if isinstance(ask, WITH_REFS) and ask.refs in ((), WHOLE, ALL) else ask for ask in found]
 
 
 _HEADED: Final = re.compile(rf"{REFS}\s*[:：]")
@@ -391,11 +368,11 @@ def _it(  # noqa: PLR0911  one return a kind of sentence
     found: list[Ask], clause: Clause, before: Sequence[Ask], clauses: Sequence[Clause]
 ) -> tuple[Ref, ...]:
     """What "it" is after a clause that changed nothing there, or whose wish was about a text; what a heading names."""
-    if not isinstance(found[0], _WITH_REFS) or (isinstance(found[0], SetVolume) and found[0].of == "music"):
+    if not isinstance(found[0], WITH_REFS) or (isinstance(found[0], SetVolume) and found[0].of == "music"):
         return ()
     if found[0].refs not in ((), WHOLE, ALL):
         return ()
-    if _HEADED.match(clauses[0].text) and not _EVERYTHING.search(clause.text):
+    if _HEADED.match(clauses[0].text) and not EVERYTHING.search(clause.text):
         return clauses[0].pointed()
     last = before[-1] if before else None
     bare = _BARE_VERB.match(clause.text) or _PRONOUN.search(clause.text)
@@ -415,7 +392,8 @@ def _is_about_music(ask: Ask | None) -> bool:
     return isinstance(ask, AddMusic | Duck) or (isinstance(ask, SetVolume) and ask.of == "music")
 
 
-def _about(ask: Ask, refs: tuple[Ref, ...]) -> Ask:
+def about(ask: Ask, refs: tuple[Ref, ...]) -> Ask:
+    """The same edit, of other clips."""
     if isinstance(ask, SetVolume):
         return replace(ask, refs=refs, of="clips") if ask.of != "music" else ask
-    return replace(ask, refs=refs) if isinstance(ask, _WITH_REFS) else ask
+    return replace(ask, refs=refs) if isinstance(ask, WITH_REFS) else ask

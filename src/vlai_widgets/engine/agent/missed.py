@@ -1,13 +1,16 @@
-"""What nobody understood of a clause, and clauses that hold nothing to understand. Pure."""
+"""What nobody understood of a clause, what follows from that for the next one, and clauses without content. Pure."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
-from vlai_widgets.engine.agent.asks import Ask
+from vlai_widgets.engine.agent.asks import Ask, Ref
+from vlai_widgets.engine.agent.context import EVERYTHING, WITH_REFS, about
 from vlai_widgets.engine.agent.quantities import says_how
-from vlai_widgets.engine.agent.reading import read
+from vlai_widgets.engine.agent.read_pieces import WHOLE
+from vlai_widgets.engine.agent.reading import ALL, read
 from vlai_widgets.engine.agent.sentence import REF, TEXT, Clause
 
 NO_CONTENT: Final = re.compile(
@@ -61,3 +64,24 @@ def shown(clause: Clause) -> str:
     """Return a clause's words as the user wrote them, with what it points at, to say that they were not understood."""
     words = re.sub(TEXT, "…", clause.text)
     return re.sub(REF, lambda sign: clause.said[ord(sign.group()) - 0xE100], words).strip()
+
+
+_BUT: Final = re.compile(r"除|(?:except|apart|other than|besides|aside)\b", re.IGNORECASE)
+
+
+def is_about(before: Clause, clause: Clause, alone: Sequence[Ask], joint: Sequence[Ask]) -> bool:
+    """Whether a clause that could stand alone goes on from the one before, which was not understood by itself."""
+    if clause.pointed() or not before.pointed() or _BUT.match(before.text):
+        return True
+    return type(alone[0]) is type(joint[0]) and not EVERYTHING.search(clause.text)
+
+
+def held_to(lost: tuple[Ref, ...], clause: Clause, found: list[Ask]) -> list[Ask]:
+    """Let an edit that names nothing be about the clips of the clause before, though that was not understood.
+
+    "Frobnicate clip 3, then speed 1.2x" must not speed up every clip.
+    """
+    one = lost and not any(ref.kind in {"all", "whole"} for ref in lost)
+    if not one or clause.pointed() or EVERYTHING.search(clause.text) or not isinstance(found[0], WITH_REFS):
+        return found
+    return [about(ask, lost) if isinstance(ask, WITH_REFS) and ask.refs in ((), WHOLE, ALL) else ask for ask in found]

@@ -312,7 +312,9 @@ _Y: Final = (
     (
         0.82,
         re.compile(
-            r"\bbottom\b|\blower\b(?![- ]third)|\bbelow\b|居底|置底|底部|下方|下面|底端|最下|左下|右下|下边", re.IGNORECASE
+            r"\bbottom\b|\blower\b(?![- ]third)|\bbelow\b|居底|置底|底部|下方|下面|底端|最下|左下|右下"
+            r"|下边",
+            re.IGNORECASE,
         ),
     ),
 )

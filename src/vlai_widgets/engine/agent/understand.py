@@ -35,8 +35,6 @@ from vlai_widgets.engine.agent.context import (
     as_level,
     belongs,
     goes_on,
-    held_to,
-    is_about,
     is_about_sound,
     is_open,
     is_place_of,
@@ -53,7 +51,7 @@ from vlai_widgets.engine.agent.context import (
 )
 from vlai_widgets.engine.agent.corrections import CANCELS, TAKES_BACK, corrected_by, correction_in, elided, without_mark
 from vlai_widgets.engine.agent.guards import WHICH, each_its_own, held_back, is_throughout
-from vlai_widgets.engine.agent.missed import NO_CONTENT, shown, unexplained
+from vlai_widgets.engine.agent.missed import NO_CONTENT, held_to, is_about, shown, unexplained
 from vlai_widgets.engine.agent.read_limits import CONDITION
 from vlai_widgets.engine.agent.read_state import ALL_THAT
 from vlai_widgets.engine.agent.read_vague import read_vague
