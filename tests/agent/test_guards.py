@@ -272,3 +272,8 @@ def test_a_reversed_order_is_a_countdown_only_in_a_ranking() -> None:
 
 def test_what_is_to_leave_the_timeline_is_not_lost_in_silence() -> None:
     assert understand("把第二段静音，从时间线上移走", CLIPS).missed
+
+
+def test_only_one_clip_louder_mutes_no_other() -> None:
+    asks = understand("only the audio from clip 2 should be louder", CLIPS).asks
+    assert not any(isinstance(ask, SetVolume) and ask.volume == 0 for ask in asks)

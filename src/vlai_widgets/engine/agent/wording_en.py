@@ -169,8 +169,10 @@ SAME: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
         (r"\bcancel (?=(?:the |my )?(?:last|previous|latest)\b)", "undo "),
         ((r"(?:^|(?<=[,;] ))((?:clip|video) \d+|[\ue100-\uefff]) (?:with no|without(?: any)?|no) (?:sound"
         r"|audio)\b"), r"mute \1"),
-        ((r"\b(?:only|just) (?:the )?(?:sound|audio) (?:of|from|on) (?=[\ue100-\uefff]|clip|video"
-        r"|the)"), "mute all clips except "),
+        (
+            (r"\b(?:only|just) (?:the )?(?:sound|audio) (?:of|from|on) (?=(?:[\ue100-\uefff]|(?:the )?(?:clip"
+            r"|video) \d+"
+            r"|the \w+ (?:clip|video|one))\s*(?:please\s*)?(?:$|[,.;!]))"), "mute all clips except "),
         (r"\bbroadcast (?:level|standard|loudness)\b", "-23 lufs"),
         (r"\bnormali[sz]e (?:all|everything|it|them|all (?:the )?clips|the clips|the video)\b", "normalize audio"),
         (
